@@ -1,0 +1,68 @@
+"""Records of unknown shape to submissions: what every sender without questions needs.
+
+Nested objects become dotted keys (``address.city``). ``{"type": "work", "value": …}``, alone or in
+a list, becomes ``emails.work``, as contact cards are written by Google, SCIM and vCard tools alike.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from adapter.errors import MalformedBody
+from adapter.model import Answer, Delivery, Submission
+from adapter.sources.decode import MAX_DEPTH, to_text
+
+MAX_REF = 200  # characters of a sender's id that a result gives back
+
+_TYPES = ("type", "label", "kind")
+
+
+def delivery_id(delivery: Delivery) -> str:
+    """Return the id that the author of a request gave it, empty when there is none."""
+    return delivery.headers.get("idempotency-key") or delivery.headers.get("webhook-id") or ""
+
+
+def to_submission(record: Any) -> Submission:
+    """Return the submission of one record; one that is no object holds no answers."""
+    if not isinstance(record, Mapping):
+        return Submission()
+    ref = record.get("id")
+    # An e-mail address may serve as an id; a result holds no personal data.
+    usable = isinstance(ref, str | int) and not isinstance(ref, bool) and "@" not in str(ref)
+    return Submission(flatten(record), ref=str(ref)[:MAX_REF] if usable else "")
+
+
+def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """Return the answers of a record, in its order; nulls and blanks are no answers."""
+    return tuple(answer for key, value in record.items() for answer in _walk(str(key), value, 1))
+
+
+def _walk(key: str, value: Any, depth: int) -> Iterator[Answer]:
+    if depth > MAX_DEPTH:
+        raise MalformedBody(f"Nested more than {MAX_DEPTH} levels deep.")
+    match value:
+        case None | "":
+            return
+        case dict() if typed := _typed(value):
+            kind, inner = typed
+            yield from _walk(f"{key}.{kind}" if kind else key, inner, depth + 1)
+        case dict():
+            for name, inner in value.items():
+                yield from _walk(f"{key}.{name}", inner, depth + 1)
+        case list() if any(isinstance(item, dict | list) for item in value):
+            for place, item in enumerate(value):
+                inner_key = key if isinstance(item, dict) and _typed(item) else f"{key}[{place}]"
+                yield from _walk(inner_key, item, depth + 1)
+        case list():
+            chosen = tuple(to_text(item) for item in value if item not in (None, ""))
+            if chosen:
+                yield Answer(key, chosen)
+        case _:
+            yield Answer(key, to_text(value))
+
+
+def _typed(value: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return (type, value) of an object that is nothing but a value and perhaps its type."""
+    if "value" not in value or not set(value) <= {"value", "primary", *_TYPES}:
+        return None
+    named = (value[name] for name in _TYPES if isinstance(value.get(name), str))
+    return next(named, ""), value["value"]
