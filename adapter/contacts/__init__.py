@@ -1,0 +1,1 @@
+"""Answers become valid people: what a form calls things is mapped, tidied and checked."""
