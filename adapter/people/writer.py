@@ -1,0 +1,147 @@
+"""One writer per account: contacts that arrive while a call is in flight leave together.
+
+"Mutate requests for the same user should be sent sequentially to avoid increased latency and
+failures" (people.batchCreateContacts). So one batch is under way at a time; what arrives meanwhile
+waits and makes the next batch, oldest first, up to 200. There is no timer: the first contact of a
+quiet account goes at once. Only deliveries that are in the house already, on their way to the
+queue, are waited for: they will be here in a moment, and a call takes longer than that.
+
+When Google asks to wait, the rows go back to the front of the queue and the writer rests; rows
+whose delivery has run out of time are withdrawn, and its sender is told to come again.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from adapter.errors import PeopleBusy, PeopleUnknown
+from adapter.model import Contact
+from adapter.people.flow import MAX_CONTACTS, Settled
+
+Create = Callable[[Sequence[Contact]], Awaitable[list[Settled]]]
+"""Create at most 200 contacts of one account; what became of each, in their order."""
+
+
+@dataclass(slots=True)
+class Ticket:
+    """The contacts of one delivery on their way; ``done`` once each has its end."""
+
+    contacts: Sequence[Contact]
+    ends: dict[int, Settled] = field(default_factory=dict)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+    withdrawn: bool = False
+
+    def settle(self, place: int, end: Settled) -> None:
+        """Note what became of one contact."""
+        self.ends[place] = end
+        if len(self.ends) == len(self.contacts):
+            self.done.set()
+
+
+class Writer:
+    """The queue of one account.
+
+    ``create`` writes one batch. ``clock`` returns seconds, ``sleep`` waits for seconds; both belong
+    to the event loop in service and to the test in tests.
+    """
+
+    GATHER_S = 0.25  # how long deliveries on their way are waited for, at most
+
+    def __init__(
+        self,
+        create: Create,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._create = create
+        self._clock = clock
+        self._sleep = sleep
+        self._queue: deque[tuple[Ticket, int]] = deque()
+        self._task: asyncio.Task[None] | None = None
+        self._rest_until = float("-inf")
+        self._coming = 0
+        self._nobody_coming = asyncio.Event()
+        self._nobody_coming.set()
+
+    async def write(self, contacts: Sequence[Contact], *, within_s: float) -> list[Settled]:
+        """Create the contacts; return what became of each, in their order.
+
+        After ``within_s`` seconds those that no call has taken yet are withdrawn and end as
+        ``PeopleBusy``; those in flight are waited for, however long Google takes.
+        """
+        if not contacts:
+            return []
+        ticket = Ticket(contacts)
+        self._queue.extend((ticket, place) for place in range(len(contacts)))
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())
+        try:
+            async with asyncio.timeout(within_s):
+                await ticket.done.wait()
+        except TimeoutError:
+            self._withdraw(ticket)
+            await ticket.done.wait()
+        return [ticket.ends[place] for place in range(len(contacts))]
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Announce a delivery that is on its way to ``write``, until it is there or ends."""
+        self._coming += 1
+        self._nobody_coming.clear()
+        try:
+            yield
+        finally:
+            self._coming -= 1
+            if not self._coming:
+                self._nobody_coming.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing is in flight."""
+        return self._task is None
+
+    async def _work(self) -> None:
+        """Write batch after batch until nothing waits."""
+        try:
+            while self._queue:
+                if (rest_s := self._rest_until - self._clock()) > 0:
+                    await self._sleep(rest_s)
+                    continue
+                if len(self._queue) < MAX_CONTACTS:
+                    await self._gather()
+                size = min(MAX_CONTACTS, len(self._queue))
+                await self._write([self._queue.popleft() for _ in range(size)])
+        finally:
+            self._task = None
+
+    async def _gather(self) -> None:
+        """Wait for the deliveries that are on their way."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self.GATHER_S):
+                await self._nobody_coming.wait()
+                await asyncio.sleep(0)  # the last of them takes its place in the queue now
+
+    async def _write(self, batch: list[tuple[Ticket, int]]) -> None:
+        ends = await self._create([ticket.contacts[place] for ticket, place in batch])
+        again = []
+        for (ticket, place), end in zip(batch, ends, strict=True):
+            if isinstance(end, PeopleBusy | PeopleUnknown):
+                self._rest_until = max(self._rest_until, self._clock() + end.retry_after_s)
+            if isinstance(end, PeopleBusy) and not ticket.withdrawn:
+                again.append((ticket, place))
+            else:
+                ticket.settle(place, end)
+        self._queue.extendleft(reversed(again))
+
+    def _withdraw(self, ticket: Ticket) -> None:
+        ticket.withdrawn = True
+        kept = [(waiting, place) for waiting, place in self._queue if waiting is not ticket]
+        rest_s = max(1.0, self._rest_until - self._clock())
+        busy = PeopleBusy("Google Contacts is busy; nothing was created.", retry_after_s=rest_s)
+        for waiting, place in self._queue:
+            if waiting is ticket:
+                ticket.settle(place, busy)
+        self._queue = deque(kept)
