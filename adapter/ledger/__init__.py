@@ -1,0 +1,1 @@
+"""What we remember of deliveries, so that none is carried out twice."""

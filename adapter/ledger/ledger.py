@@ -1,0 +1,120 @@
+"""The contract of every ledger.
+
+An entry is claimed before Google is asked, and completed afterwards:
+
+    (none) --claim--> claimed --complete--> done
+                        | |
+                        | +-----suspend---> suspended   some rows ended, the others have to wait
+                        +-------release---> (none)      nothing was created
+
+A claim has a lease. A process that dies leaves a claim whose lease runs out; whoever claims next is
+told that it crashed, because what it sent is not known.
+
+Keys are SHA-256 in hex: no personal data, no order. Times are Unix seconds, given by the caller.
+Every method raises ``LedgerUnavailable`` when the ledger cannot be reached; nothing is sent then.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from adapter.model import FieldError, Outcome, Row, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a claim stands for."""
+
+    key: str
+    stamp: str  # what the stamps of its contacts begin with; the first claim's is kept
+    fingerprint: str  # SHA-256 of the body
+    lease_s: float
+    keep_s: float  # how long the entry is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Nobody has seen this delivery: it is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was carried out before: what became of its rows, and whether it was the same body."""
+
+    rows: tuple[Row, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody is at it."""
+
+    retry_after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """It was begun and is ours now.
+
+    ``rows`` have ended; ``crashed`` says whether some of the others may have been sent.
+    """
+
+    stamp: str
+    rows: tuple[Row, ...]
+    crashed: bool
+
+
+Claim = New | Done | Busy | Resume
+
+
+class Ledger(Protocol):
+    """What a ledger can do."""
+
+    async def claim(self, entry: Entry, now: float) -> Claim:
+        """Take a delivery, or say why not. Of any number of claims at once, one gets it."""
+
+    async def complete(self, key: str, rows: Sequence[Row]) -> None:
+        """Remember what became of every row."""
+
+    async def suspend(self, key: str, rows: Sequence[Row]) -> None:
+        """Remember the rows that ended, and let the next claim take over at once."""
+
+    async def release(self, key: str) -> None:
+        """Forget a claim after which nothing was created."""
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def pack(rows: Sequence[Row]) -> str:
+    """Return rows as JSON, without what Google returned of the persons."""
+    return json.dumps(
+        [
+            {
+                "index": row.index,
+                "ref": row.ref,
+                "status": row.outcome.status,
+                "resourceName": row.outcome.resource_name,
+                "errors": [[e.field, e.code, e.message] for e in row.outcome.errors],
+            }
+            for row in rows
+        ],
+        separators=(",", ":"),
+    )
+
+
+def unpack(text: str) -> tuple[Row, ...]:
+    """Return the rows that ``pack`` was given."""
+    return tuple(
+        Row(
+            row["index"],
+            row["ref"],
+            Outcome(
+                Status(row["status"]),
+                row["resourceName"],
+                tuple(FieldError(*error) for error in row["errors"]),
+            ),
+        )
+        for row in json.loads(text)
+    )

@@ -1,0 +1,166 @@
+"""The embedded ledger: one SQLite file, or memory.
+
+Write-ahead log, one connection in a thread of its own; several processes may share the file.
+``synchronous=NORMAL`` survives the death of any process; a power cut may cost the last entries.
+Source: https://www.sqlite.org/pragma.html#pragma_synchronous
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from adapter.errors import LedgerUnavailable
+from adapter.ledger.ledger import Busy, Claim, Done, Entry, New, Resume, pack, unpack
+from adapter.model import Row
+
+Work = Callable[[sqlite3.Connection], Any]
+
+LOCK_WAIT_S = 5.0  # how long another process's write is waited for
+SWEEP_EVERY_S = 3600.0  # how often what has expired is deleted
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS entry (
+    key TEXT PRIMARY KEY,
+    state TEXT NOT NULL,          -- claimed, suspended, done
+    stamp TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    rows TEXT NOT NULL,           -- those that have ended, as JSON
+    lease_until REAL NOT NULL,    -- Unix seconds
+    expire_at REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS entry_expire_at ON entry (expire_at);
+"""
+
+
+class SqliteLedger:
+    """A ledger in a file; ``path`` may be ``:memory:``.
+
+    What is asked while a transaction is under way is done together in the next one: under load, a
+    commit and a change of threads for each would cost more than the work.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._opened: sqlite3.Connection | None = None
+        self._sweep_at = float("-inf")
+        self._asked: list[tuple[Work, asyncio.Future[Any]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def claim(self, entry: Entry, now: float) -> Claim:
+        """Take a delivery, or say why not."""
+        claim: Claim = await self._ask(lambda db: self._claim(db, entry, now))
+        return claim
+
+    async def complete(self, key: str, rows: Sequence[Row]) -> None:
+        """Remember what became of every row."""
+        await self._ask(lambda db: _update(db, key, "done", pack(rows)))
+
+    async def suspend(self, key: str, rows: Sequence[Row]) -> None:
+        """Remember the rows that ended, and let the next claim take over at once."""
+        await self._ask(lambda db: _update(db, key, "suspended", pack(rows)))
+
+    async def release(self, key: str) -> None:
+        """Forget a claim after which nothing was created."""
+        await self._ask(lambda db: db.execute("DELETE FROM entry WHERE key = ?", (key,)))
+
+    async def close(self) -> None:
+        """Close the file."""
+        if self._opened is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._opened.close)
+        self._thread.shutdown()
+
+    async def _ask(self, work: Work) -> Any:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked.append((work, answer))
+        if self._task is None:
+            self._task = asyncio.create_task(self._serve())
+        return await answer
+
+    async def _serve(self) -> None:
+        """Do what was asked, one transaction after another, until nothing is left."""
+        loop = asyncio.get_running_loop()
+        while self._asked:
+            asked, self._asked = self._asked, []
+            try:
+                done = await loop.run_in_executor(
+                    self._thread, self._transact, [work for work, _ in asked]
+                )
+            except sqlite3.Error as error:
+                detail = f"The ledger cannot be used ({type(error).__name__})."
+                for _, answer in asked:
+                    if not answer.done():
+                        answer.set_exception(LedgerUnavailable(detail, retry_after_s=5))
+            else:
+                for (_, answer), result in zip(asked, done, strict=True):
+                    if not answer.done():
+                        answer.set_result(result)
+        self._task = None
+
+    def _transact(self, works: list[Work]) -> list[Any]:
+        """Do some work in one transaction; in the ledger's thread."""
+        db = self._open()
+        with db:
+            db.execute("BEGIN IMMEDIATE")
+            return [work(db) for work in works]
+
+    def _open(self) -> sqlite3.Connection:
+        if self._opened is None:
+            if self._path != ":memory:":
+                Path(self._path).parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(
+                self._path, timeout=LOCK_WAIT_S, isolation_level=None, check_same_thread=False
+            )
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript(SCHEMA)
+            self._opened = db
+        return self._opened
+
+    def _claim(self, db: sqlite3.Connection, entry: Entry, now: float) -> Claim:
+        self._sweep(db, now)
+        found = db.execute(
+            "SELECT state, stamp, fingerprint, rows, lease_until FROM entry"
+            " WHERE key = ? AND expire_at > ?",
+            (entry.key, now),
+        ).fetchone()
+        claim = _answer(found, entry, now)
+        match claim:
+            case New():
+                _insert(db, entry, now)
+            case Resume():
+                db.execute(
+                    "UPDATE entry SET state = 'claimed', lease_until = ? WHERE key = ?",
+                    (now + entry.lease_s, entry.key),
+                )
+        return claim
+
+    def _sweep(self, db: sqlite3.Connection, now: float) -> None:
+        if now >= self._sweep_at:
+            self._sweep_at = now + SWEEP_EVERY_S
+            db.execute("DELETE FROM entry WHERE expire_at <= ?", (now,))
+
+
+def _answer(found: tuple[str, str, str, str, float] | None, entry: Entry, now: float) -> Claim:
+    if found is None:
+        return New()
+    state, stamp, fingerprint, rows, lease_until = found
+    if state == "done":
+        return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
+    if state == "claimed" and lease_until > now:
+        return Busy(lease_until - now)
+    return Resume(stamp, unpack(rows), crashed=state == "claimed")
+
+
+def _insert(db: sqlite3.Connection, entry: Entry, now: float) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO entry VALUES (?, 'claimed', ?, ?, '[]', ?, ?)",
+        (entry.key, entry.stamp, entry.fingerprint, now + entry.lease_s, now + entry.keep_s),
+    )
+
+
+def _update(db: sqlite3.Connection, key: str, state: str, rows: str) -> None:
+    db.execute("UPDATE entry SET state = ?, rows = ? WHERE key = ?", (state, rows, key))
