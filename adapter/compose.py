@@ -1,0 +1,71 @@
+"""The composition root: a deployment's settings to the one object that answers requests."""
+
+from collections.abc import Callable, Mapping
+
+import httpx
+
+from adapter.accounts import Accounts
+from adapter.config import Settings, load_settings
+from adapter.ledger.ledger import Ledger
+from adapter.ledger.sqlite import SqliteLedger
+from adapter.log import log
+from adapter.people.answers import Verdict, judge
+from adapter.people.flow import CREATE
+from adapter.people.transport import open_client
+from adapter.people.wire import Answered, Call, Reply
+from adapter.route import Authentication
+from adapter.service import Service
+from adapter.web import Web
+
+
+def compose(
+    environ: Mapping[str, str],
+    *,
+    now: Callable[[], float],
+    nonce: Callable[[], str],
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Web:
+    """Return the adapter for an environment, or raise ``ConfigError`` with every problem.
+
+    ``transport`` replaces the network in tests.
+    """
+    settings = load_settings(environ)
+    announce(settings)
+    accounts = Accounts(
+        open_client(settings.emulator, transport),
+        key=settings.key,
+        batches_per_minute=settings.batches_per_minute,
+        observe=log_call,
+        now=now,
+    )
+    service = Service(open_ledger(settings.ledger), accounts, now=now, nonce=nonce)
+    return Web(settings, service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
+
+
+def open_ledger(url: str) -> Ledger:
+    """Return the ledger that ``LEDGER`` names."""
+    scheme, _, path = url.partition(":")
+    return SqliteLedger(":memory:" if scheme == "memory" else path)
+
+
+def announce(settings: Settings) -> None:
+    """Log what an operator should see at every start."""
+    for route in settings.routes.values():
+        if route.authentication is Authentication.NONE:
+            log("WARNING", "route takes deliveries from anybody", route=route.name)
+    if settings.emulator:
+        log("WARNING", "Google is replaced by an emulator", origin=settings.emulator)
+
+
+def log_call(call: Call, answered: Answered, seconds: float) -> None:
+    """Log a call to Google: its batch and its time; why, when it did not succeed."""
+    verdict = judge(answered).verdict
+    succeeded = verdict is Verdict.DONE
+    fields: dict[str, object] = {"ms": round(1000 * seconds, 1)}
+    if call.name == CREATE:
+        fields["batch"] = len(call.json["contacts"])
+    if isinstance(answered, Reply):
+        fields["http"] = answered.status
+    if not succeeded:
+        fields["verdict"] = verdict.name.lower()
+    log("INFO" if succeeded else "WARNING", call.name, **fields)

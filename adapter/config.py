@@ -1,0 +1,152 @@
+"""routes.yaml and the environment to ``Settings``, or every problem at once.
+
+Each problem names its place: ``routes.leads.region: …``, ``MAX_BODY_BYTES: …``. None quotes a
+secret. Nothing else in the program reads the environment.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from adapter.errors import ConfigError
+from adapter.problems import Problems
+from adapter.route import Access, Route
+from adapter.routes import load_route, read_routes, variable
+
+ROUTES_FILE = Path(__file__).parent.parent / "routes.yaml"
+
+_HTTP = ("http", "https")
+_KEYS = {  # what a credentials file of each type must hold
+    "service_account": {"client_email", "private_key", "token_uri"},
+    "authorized_user": {"client_id", "client_secret", "refresh_token"},
+}
+
+
+class Environment(Schema):
+    """The environment variables that are the same for all routes."""
+
+    ROUTES_FILE = fields.String(load_default=str(ROUTES_FILE))
+    GOOGLE_APPLICATION_CREDENTIALS = fields.String(load_default="")
+    LEDGER = fields.String(
+        load_default="sqlite:.data/ledger.db",
+        validate=validate.Regexp(r"memory:$|sqlite:.", error="Expected sqlite:PATH or memory:."),
+    )
+    MAX_BODY_BYTES = fields.Integer(load_default=1_048_576, validate=validate.Range(min=1))
+    BATCHES_PER_MINUTE = fields.Integer(load_default=15, validate=validate.Range(min=0))
+    ANSWER_WITHIN_S = fields.Float(load_default=None, validate=validate.Range(min=0.1))
+    PUBLIC_URL = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
+    GOOGLE_API_EMULATOR = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that the deployment says, checked."""
+
+    routes: Mapping[str, Route]
+    ledger: str  # "sqlite:PATH" or "memory:"
+    batches_per_minute: int  # per account; 0: no pacing
+    answer_within_s: float | None  # None: the source's own budget
+    public_url: str | None
+    emulator: str | None  # origin
+    key: Mapping[str, Any] | None  # of the service account; None: the metadata server
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Return the settings, or raise ``ConfigError`` with every problem found."""
+    problems = Problems()
+    # An empty variable is an unset one: Terraform and Compose files know no other.
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    environment = problems.load(Environment(), given, "")
+    key = None
+    if path := environment.get("GOOGLE_APPLICATION_CREDENTIALS"):
+        key = _read_key(Path(path), problems)
+    limit = environment.get("MAX_BODY_BYTES", 1)
+    routes = []
+    for name, entry in read_routes(Path(environment["ROUTES_FILE"]), problems).items():
+        if route := load_route(name, {"max_body_bytes": limit} | entry, given, problems):
+            routes.append(_with_credentials(route, given, key, problems))
+    _check_accounts(routes, problems)
+    if problems:
+        raise ConfigError(problems)
+    return Settings(
+        routes={route.name: route for route in routes},
+        ledger=environment["LEDGER"],
+        batches_per_minute=environment["BATCHES_PER_MINUTE"],
+        answer_within_s=environment["ANSWER_WITHIN_S"],
+        public_url=environment["PUBLIC_URL"],
+        emulator=environment["GOOGLE_API_EMULATOR"],
+        key=key if key and key["type"] == "service_account" else None,
+    )
+
+
+def _with_credentials(
+    route: Route,
+    environ: Mapping[str, str],
+    key: Mapping[str, Any] | None,
+    problems: Problems,
+) -> Route:
+    """Return the route with the user's grant where it needs one."""
+    file_is = key["type"] if key else ""
+    if route.access is Access.USER:
+        place = variable("GOOGLE_USER_CREDENTIALS", route.name)
+        if written := environ.get(place):
+            grant = _parse_key(written, place, problems)
+        else:
+            grant = key if file_is == "authorized_user" else None
+        if grant is None or grant["type"] != "authorized_user":
+            problems.add(place, f"Missing: authorized_user JSON for route {route.name}.")
+        return dataclasses.replace(route, user_credentials=grant)
+    if file_is == "authorized_user" and route.access is not Access.CALLER:
+        problems.add(
+            f"routes.{route.name}.credentials",
+            f"`{route.access}` needs a service account;"
+            " GOOGLE_APPLICATION_CREDENTIALS holds a user's grant (`user`).",
+        )
+    return route
+
+
+def _check_accounts(routes: list[Route], problems: Problems) -> None:
+    """One account is written by one writer, so its routes share one kind of credentials."""
+    kinds: dict[str, Route] = {}
+    for route in routes:
+        if route.access is Access.CALLER:
+            continue
+        other = kinds.setdefault(route.account, route)
+        if other.access is not route.access:
+            problems.add(
+                f"routes.{route.name}.credentials",
+                f"Route {other.name} writes for the same account with `{other.access}`.",
+            )
+
+
+def _read_key(path: Path, problems: Problems) -> Mapping[str, Any] | None:
+    place = "GOOGLE_APPLICATION_CREDENTIALS"
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        problems.add(place, "The file cannot be read.")
+        return None
+    return _parse_key(text, place, problems)
+
+
+def _parse_key(text: str, place: str, problems: Problems) -> Mapping[str, Any] | None:
+    try:
+        key = json.loads(text)
+    except ValueError:
+        key = None
+    kind = key.get("type") if isinstance(key, dict) else None
+    if not isinstance(key, dict) or kind not in _KEYS:
+        problems.add(place, "Expected the JSON of a service account or of an authorized user.")
+        return None
+    if missing := _KEYS[kind] - key.keys():
+        problems.add(place, f"Missing in the JSON: {', '.join(sorted(missing))}.")
+        return None
+    return key

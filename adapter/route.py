@@ -1,0 +1,44 @@
+"""A route: a named endpoint with a source, an account, labels and a field mapping."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from adapter.contacts.mapping import Rules
+from adapter.sources.source import Source
+
+
+class Access(StrEnum):
+    """By what right the account's contacts are written."""
+
+    DELEGATED = "delegated"
+    USER = "user"
+    CALLER = "caller"
+    SERVICE_ACCOUNT = "service-account"
+
+
+class Authentication(StrEnum):
+    """How a sender proves who it is."""
+
+    SIGNATURE = "signature"
+    TOKEN = "token"  # noqa: S105
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One entry of routes.yaml, checked and complete."""
+
+    name: str
+    source: Source
+    account: str  # empty only where the caller brings its own token
+    access: Access
+    labels: tuple[str, ...]
+    rules: Rules
+    read_mask: frozenset[str]
+    authentication: Authentication
+    secrets: tuple[bytes, ...]
+    max_body_bytes: int
+    options: Mapping[str, Any]
+    user_credentials: Mapping[str, Any] | None = None

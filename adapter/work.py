@@ -1,0 +1,100 @@
+"""A claimed delivery on its way: which rows have ended, which go next, what is remembered."""
+
+from collections.abc import Callable, Sequence
+
+from adapter.contacts.convert import convert
+from adapter.errors import AdapterError, Effect, PeopleUnknown
+from adapter.ledger.ledger import Ledger, Resume
+from adapter.model import Contact, Outcome, Reading, Row, Status
+from adapter.people.writer import Writer
+from adapter.route import Route
+
+CHUNK = 200  # rows converted and written at a time: as many as one call takes
+
+
+class Work:
+    """The rows of one delivery, from claim to result."""
+
+    def __init__(self, route: Route, reading: Reading, key: str, begun: Resume) -> None:
+        self._route = route
+        self._reading = reading
+        self._key = key
+        self._begun = begun
+        self._ended = {row.index: row for row in begun.rows}
+
+    async def carry_out(
+        self, ledger: Ledger, writer: Writer, remaining_s: Callable[[], float]
+    ) -> tuple[Row, ...]:
+        """Return what became of every row.
+
+        Raises the gravest error of those that have not ended, after the ledger knows the others.
+        """
+        error = self._doubt()
+        waiting = [i for i in range(len(self._reading.submissions)) if i not in self._ended]
+        while waiting and not error:
+            chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
+            error = await self._write(chunk, writer, remaining_s())
+        rows = tuple(self._ended[index] for index in sorted(self._ended))
+        if error:
+            await self._interrupt(ledger, rows)
+            raise error
+        await self._finish(ledger, rows)
+        return rows
+
+    def _doubt(self) -> AdapterError | None:
+        """Return an error when rows may have been created that nobody has heard of.
+
+        Reading back by stamp has its place here; until then they stay unknown, and are not sent.
+        """
+        if self._begun.crashed:
+            for index in range(len(self._reading.submissions)):
+                if index not in self._ended:
+                    self._end(index, Outcome(Status.UNKNOWN))
+        if any(row.outcome.status is Status.UNKNOWN for row in self._ended.values()):
+            return PeopleUnknown("Contacts may exist; nothing was sent again.", retry_after_s=60)
+        return None
+
+    async def _write(
+        self, chunk: Sequence[int], writer: Writer, within_s: float
+    ) -> AdapterError | None:
+        """Convert and write some rows; return the gravest error among them."""
+        contacts: dict[int, Contact] = {}
+        for index in chunk:
+            converted = convert(self._reading.submissions[index], self._route.rules)
+            if converted.errors:
+                self._end(index, Outcome(Status.INVALID, errors=converted.errors))
+            else:
+                contacts[index] = Contact(
+                    stamp=f"{self._begun.stamp}.{index}",
+                    person=converted.person,
+                    labels=self._route.labels,
+                    read_mask=self._route.read_mask | self._reading.read_mask,
+                )
+        gravest: AdapterError | None = None
+        ends = await writer.write(list(contacts.values()), within_s=within_s)
+        for index, end in zip(contacts, ends, strict=True):
+            if isinstance(end, Outcome):
+                self._end(index, end)
+                continue
+            if end.effect is Effect.UNKNOWN:
+                self._end(index, Outcome(Status.UNKNOWN))
+            if gravest is None or end.effect is Effect.UNKNOWN:
+                gravest = end
+        return gravest
+
+    def _end(self, index: int, outcome: Outcome) -> None:
+        self._ended[index] = Row(index, self._reading.submissions[index].ref, outcome)
+
+    async def _interrupt(self, ledger: Ledger, rows: Sequence[Row]) -> None:
+        """Remember what may exist; what certainly does not need not be remembered."""
+        if any(row.outcome.status in (Status.CREATED, Status.UNKNOWN) for row in rows):
+            await ledger.suspend(self._key, rows)
+        else:
+            await ledger.release(self._key)
+
+    async def _finish(self, ledger: Ledger, rows: Sequence[Row]) -> None:
+        """Remember the result, if anything was created: a rejected delivery may be mended."""
+        if any(row.outcome.status is Status.CREATED for row in rows):
+            await ledger.complete(self._key, rows)
+        else:
+            await ledger.release(self._key)
