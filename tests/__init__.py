@@ -1,0 +1,1 @@
+"""Proof: one folder a room, named like it."""
