@@ -7,12 +7,13 @@ Documented: 400 with BatchCreateContactsErrorDetails, 401, 403, 404. Observed by
 kinds of 429 and the 403 forms of older quotas. Inferred: that any other answer decides nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from adapter.people.wire import Answered, Lost, NotSent, Reply
+from adapter.people.wire import Answered, Lost, NotSent, Reply, objects
 
 
 class Verdict(Enum):
@@ -51,6 +52,8 @@ class Judgement:
 MINUTE_S, HOUR_S = 60.0, 3600.0
 MAX_RETRY_AFTER_S = 6 * HOUR_S
 
+_INDEX = re.compile(r"[0-9]{1,9}")
+
 
 def _any(_signs: str) -> bool:
     return True
@@ -87,7 +90,7 @@ RULES = (
     Rule(_is(429), _says("CONTACTS_OVERFLOW"), Verdict.WAIT, HOUR_S, FULL),
     Rule(_is(429), _says("FBS quota"), Verdict.WAIT, 5 * MINUTE_S),
     Rule(_is(429), _any, Verdict.WAIT, MINUTE_S),
-    Rule(_is(100, 599), _any, Verdict.UNKNOWN, 5),  # 5xx, and what nobody has seen
+    Rule(range(1000), _any, Verdict.UNKNOWN, 5),  # 5xx, and what nobody has seen
 )
 # fmt: on
 NOT_SENT = Judgement(Verdict.WAIT, 2)
@@ -105,7 +108,9 @@ def judge(answered: Answered) -> Judgement:
             signs = " ".join(_signs(answered.body))
             rule = next(r for r in RULES if answered.status in r.status and r.sign(signs))
             asked = retry_after_s(answered.headers)
-            pause = rule.pause_s if asked is None else asked
+            # A full account stays full, whatever a front end says of its minute.
+            least = rule.pause_s if asked is None or rule.pause_s > MINUTE_S else 0
+            pause = max(least, asked or 0)
             return Judgement(rule.verdict, pause, rule.advice)
 
 
@@ -120,8 +125,7 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
 def error_details(body: Any) -> list[dict[str, Any]]:
     """Return ``error.details`` of an error body, whatever shape a proxy may have left it in."""
     error = body.get("error") if isinstance(body, dict) else None
-    details = error.get("details") if isinstance(error, dict) else None
-    return [d for d in details if isinstance(d, dict)] if isinstance(details, list) else []
+    return objects(error.get("details")) if isinstance(error, dict) else []
 
 
 def contact_errors(body: Any) -> dict[int, dict[str, Any]]:
@@ -134,7 +138,7 @@ def contact_errors(body: Any) -> dict[int, dict[str, Any]]:
     for detail in error_details(body):
         errors = detail.get("contactErrors")
         for key, status in errors.items() if isinstance(errors, dict) else ():
-            if str(key).isdecimal() and isinstance(status, dict):
+            if _INDEX.fullmatch(str(key)) and isinstance(status, dict):
                 found[int(key)] = status
     return found
 
@@ -148,9 +152,9 @@ def _signs(body: Any) -> Iterator[str]:
     yield str(error.get("message"))
     if contact_errors(body):
         yield "contactErrors"
-    for old in error.get("errors") or ():  # [{"reason": "rateLimitExceeded"}], JSON errors v1
-        yield str(old.get("reason")) if isinstance(old, dict) else ""
+    for old in objects(error.get("errors")):  # [{"reason": "rateLimitExceeded"}], JSON errors v1
+        yield str(old.get("reason"))
     for detail in error_details(body):
         yield str(detail.get("reason"))
-        for violation in detail.get("violations") or ():
-            yield str(violation.get("description")) if isinstance(violation, dict) else ""
+        for violation in objects(detail.get("violations")):
+            yield str(violation.get("description"))

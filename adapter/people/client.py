@@ -102,5 +102,5 @@ def _encode(value: Any) -> bytes:
 def _decode(response: httpx.Response) -> Any:
     try:
         return response.json()
-    except ValueError:  # a proxy's page
+    except (ValueError, RecursionError):  # a proxy's page
         return None

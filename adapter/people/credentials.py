@@ -22,7 +22,7 @@ import google.oauth2.credentials
 import google.oauth2.service_account
 import httpx
 from google.auth import impersonated_credentials
-from google.auth.exceptions import GoogleAuthError
+from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 
 from adapter.errors import BadAccessToken
 from adapter.people.refusals import explain
@@ -33,6 +33,8 @@ IAM_SCOPE = "https://www.googleapis.com/auth/iam"
 RENEW_BEFORE_S = 300.0
 METADATA = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/"
 _FLAVOR = {"Metadata-Flavor": "Google"}
+# What google-auth and we stumble over when an answer is no token: HTML, a list, a text for a number
+_GARBLED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 Build = Callable[[AuthRequest], google.auth.credentials.Credentials]
 
@@ -64,7 +66,7 @@ def delegated(account: str, key: Mapping[str, Any] | None) -> Build:
         )
     return lambda request: impersonated_credentials.Credentials(
         source_credentials=MetadataCredentials(IAM_SCOPE),
-        target_principal=_metadata(request, "email").decode(),
+        target_principal=_metadata(request, "email").decode("ascii", "replace"),
         target_scopes=[SCOPE],
         subject=account,
     )
@@ -126,7 +128,15 @@ class Token:
     def _refresh(self, loop: asyncio.AbstractEventLoop) -> None:
         request = AuthRequest(self._client, loop)
         credentials = self._credentials or self._build(request)
-        credentials.refresh(request)
+        self._credentials = None  # until it has proved good
+        try:
+            credentials.refresh(request)
+        except _GARBLED as error:
+            raise TransportError(f"unreadable answer: {type(error).__name__}") from None
+        if not isinstance(credentials.token, str) or not credentials.token:
+            raise TransportError("no token in the answer")
+        if SCOPE not in (getattr(credentials, "granted_scopes", None) or [SCOPE]):
+            raise RefreshError("scopes")  # google-auth only logs what a user did not grant
         self._credentials = credentials
 
 
@@ -148,5 +158,5 @@ class CallerToken:
 def _metadata(request: AuthRequest, path: str) -> bytes:
     response = request(METADATA + path, headers=_FLAVOR)
     if response.status != 200:  # noqa: PLR2004
-        raise google.auth.exceptions.TransportError(f"metadata server: {response.status}")
+        raise TransportError(f"metadata server: {response.status}")
     return response.data

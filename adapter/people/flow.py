@@ -13,7 +13,7 @@ Source: people.batchCreateContacts, discovery document people v1.
 
 from collections.abc import Mapping, Sequence
 
-from adapter.errors import AdapterError, PeopleBusy, PeopleUnknown
+from adapter.errors import AdapterError, NotConfigured, PeopleBusy, PeopleUnknown
 from adapter.model import Contact, Outcome, Person
 from adapter.people.answers import Judgement, Verdict, contact_errors, judge
 from adapter.people.labels import Labels, ask, memberships, refusal
@@ -34,8 +34,9 @@ def create(contacts: Sequence[Contact], labels: Labels) -> Flow[list[Settled]]:
         while batch.waiting:
             rows = batch.waiting.pop()
             groups = yield from labels.resolve(batch.label_names(rows))
-            answered = yield from ask(batch.request(rows, groups))
-            batch.read(rows, answered)
+            if rows := batch.labelled(rows, groups):
+                answered = yield from ask(batch.request(rows, groups))
+                batch.read(rows, answered)
     except AdapterError as error:
         return batch.ends(error)
     return batch.ends()
@@ -57,6 +58,16 @@ class _Batch:
 
     def label_names(self, rows: Sequence[int]) -> set[str]:
         return {name for row in rows for name in self._contacts[row].labels}
+
+    def labelled(self, rows: Sequence[int], groups: Mapping[str, str]) -> Sequence[int]:
+        """Return the rows that have all their labels; the others end here.
+
+        One route's impossible label does not stop the account's other routes.
+        """
+        barred = [row for row in rows if not groups.keys() >= set(self._contacts[row].labels)]
+        advice = "Google refuses a label of the route: change `labels` in routes.yaml."
+        self._end(barred, [NotConfigured(advice, retry_after_s=60)] * len(barred))
+        return [row for row in rows if row not in self._ends]
 
     def request(self, rows: Sequence[int], groups: Mapping[str, str]) -> Call:
         """Return the call that creates these rows."""

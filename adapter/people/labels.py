@@ -8,14 +8,16 @@ Source: contactGroups.list and .create, discovery document people v1.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from adapter.errors import NotConfigured, PeopleBusy
 from adapter.people.answers import Verdict, judge
-from adapter.people.wire import Answered, Call, Flow, RenewToken, Reply
+from adapter.people.wire import Answered, Call, Flow, RenewToken, Reply, objects
 
 MY_CONTACTS = "contactGroups/myContacts"
 ADDABLE = ("contactGroups/starred", MY_CONTACTS)  # the only system groups that may be set
 PAGE = 1000  # contactGroups.list: "a maximum of 1000"
+MAX_PAGES = 50  # far more labels than anybody has; a listing without end shall end
 
 
 class Labels:
@@ -31,7 +33,8 @@ class Labels:
     def resolve(self, names: Iterable[str]) -> Flow[dict[str, str]]:
         """Return the resource name of each label, creating what is missing.
 
-        Raises ``PeopleBusy`` or ``NotConfigured``: a contact without its labels is not written.
+        A label that Google refuses is left out. Raises ``PeopleBusy`` or ``NotConfigured``: a
+        contact without its labels is not written.
         """
         wanted = set(names)
         if not wanted:
@@ -42,7 +45,8 @@ class Labels:
             if name.casefold() not in self._groups:
                 yield from self._create(name)
         groups = self._groups
-        return {name: groups[name.casefold()] for name in wanted}
+        known = {name: groups.get(name.casefold()) for name in wanted}
+        return {name: group for name, group in known.items() if group}
 
     def _create(self, name: str) -> Flow[None]:
         body = {"contactGroup": {"name": name}, "readGroupFields": "name"}
@@ -50,15 +54,13 @@ class Labels:
             Call("people.contactGroups.create", "POST", "/v1/contactGroups", json=body)
         )
         assert self._groups is not None  # noqa: S101 - resolve() has just filled it
-        if isinstance(reply, Reply) and reply.status == 200:  # noqa: PLR2004
-            self._groups[name.casefold()] = reply.body["resourceName"]
-            return
         if isinstance(reply, Reply) and reply.status == 409:  # noqa: PLR2004 - somebody was faster
             self._groups = yield from _list()
-            if name.casefold() in self._groups:
-                return
-        self.forget()
-        raise refusal(reply)
+        elif group := _resource_name(reply):
+            self._groups[name.casefold()] = group
+        elif judge(reply).verdict is not Verdict.HALVE:  # a 400: Google refuses the name
+            self.forget()
+            raise refusal(reply)
 
 
 def memberships(groups: Iterable[str]) -> list[dict[str, dict[str, str]]]:
@@ -93,20 +95,35 @@ def refusal(answered: Answered) -> PeopleBusy | NotConfigured:
 def _list() -> Flow[dict[str, str]]:
     groups: dict[str, str] = {}
     query = {"pageSize": str(PAGE), "groupFields": "name,groupType"}
-    while True:
+    for _ in range(MAX_PAGES):
         call = Call("people.contactGroups.list", "GET", "/v1/contactGroups", query)
         reply = yield from ask(call)
-        if not isinstance(reply, Reply) or reply.status != 200:  # noqa: PLR2004
+        body = _succeeded(reply)
+        if body is None:
             raise refusal(reply)
-        groups.update(_named(reply.body))
-        if not (token := reply.body.get("nextPageToken")):
-            return groups
-        query = {**query, "pageToken": token}
+        groups.update(_named(body))
+        if not (token := body.get("nextPageToken")):
+            break
+        query = {**query, "pageToken": str(token)}
+    return groups
 
 
-def _named(body: dict[str, object]) -> Iterator[tuple[str, str]]:
-    listed = body.get("contactGroups")
-    for group in listed if isinstance(listed, list) else ():
-        resource_name = group["resourceName"]
+def _succeeded(answered: Answered) -> dict[str, Any] | None:
+    """Return the body of a success, ``None`` for anything else."""
+    if not isinstance(answered, Reply) or answered.status != 200:  # noqa: PLR2004
+        return None
+    return answered.body if isinstance(answered.body, dict) else None
+
+
+def _resource_name(answered: Answered) -> str:
+    name = (_succeeded(answered) or {}).get("resourceName")
+    return name if isinstance(name, str) else ""
+
+
+def _named(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for group in objects(body.get("contactGroups")):
+        name, resource_name = group.get("name"), group.get("resourceName")
+        if not (isinstance(name, str) and isinstance(resource_name, str)):
+            continue
         if group.get("groupType") == "USER_CONTACT_GROUP" or resource_name in ADDABLE:
-            yield group.get("name", "").casefold(), resource_name
+            yield name.casefold(), resource_name

@@ -34,7 +34,9 @@ ADVICE = {
     "disabled_client": "The OAuth client is disabled.",
     "deleted_client": "The OAuth client is deleted.",
     "invalid_client": "The client ID or client secret is wrong.",
-    "invalid_rapt": "The Workspace requires re-authentication: get a new refresh token.",
+    # google-auth's words for invalid_rapt and rapt_required
+    "Reauthentication is needed": "The Workspace requires re-authentication: get a new refresh"
+    " token.",
     "Not found": "The service account does not exist.",
 }
 

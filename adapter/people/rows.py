@@ -9,32 +9,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from adapter.errors import PeopleBusy, PeopleUnknown
-from adapter.model import FieldError, Outcome, Status
-from adapter.people.wire import Reply
+from adapter.model import READ_MASK_FIELDS, FieldError, Outcome, Status
+from adapter.people.wire import Reply, objects
 
 Settled = Outcome | PeopleBusy | PeopleUnknown
 
 # google.rpc.Code: what a row's status inside a 200 says about the row
 _REFUSED = frozenset({3, 5, 6, 7, 9, 11, 12})  # INVALID_ARGUMENT … UNIMPLEMENTED: not created
-_LATER = frozenset({8, 10, 14})  # RESOURCE_EXHAUSTED, ABORTED, UNAVAILABLE: not created, try again
+_LATER = frozenset({8, 10})  # RESOURCE_EXHAUSTED, ABORTED: not created, try again
+# UNAVAILABLE is neither: "not always safe to retry non-idempotent operations" (google.rpc.Code)
 
 _PERSON = re.compile(r"^(?:contacts\[\d+\]\.)?(?:contact_?person|person)\.", re.IGNORECASE)
 _PATH = re.compile(r"[A-Za-z]\w{0,39}(?:\[\d{1,3}\])?(?:\.[A-Za-z]\w{0,39}(?:\[\d{1,3}\])?){0,5}")
 _SNAKE = re.compile(r"_([a-z])")
-_NAMED = re.compile(
-    r"\bperson\.(\w{1,40})\b"
-)  # "Cannot have more than one person.names per source."
+# "Cannot have more than one person.names per source."
+_NAMED = re.compile(r"\bperson\.(\w{1,40})\b")
+_FIELDS = READ_MASK_FIELDS | {"fileAses"}  # a word that is none of them may be a person's
 
 
 def read_created(reply: Reply, stamps: Sequence[str], stamp_key: str) -> list[Settled]:
     """Return what became of each stamp in a successful answer.
 
     ``createdPeople`` is matched by stamp; what bears none is matched by position, but only when
-    Google lists as many people as were sent.
+    Google lists as many people as were sent, and none of them twice.
     """
     body = reply.body if isinstance(reply.body, dict) else {}
     listed = body.get("createdPeople")
-    people = [p if isinstance(p, dict) else {} for p in listed] if isinstance(listed, list) else []
+    people = [_object(entry) for entry in listed] if isinstance(listed, list) else []
     ends: dict[int, Settled] = {}
     places = {stamp: place for place, stamp in enumerate(stamps)}
     unstamped: list[tuple[int, dict[str, Any]]] = []
@@ -44,8 +45,8 @@ def read_created(reply: Reply, stamps: Sequence[str], stamp_key: str) -> list[Se
             unstamped.append((position, response))
         else:
             ends[place] = _read(response)
-    if len(people) == len(stamps):
-        free = [place for place in range(len(stamps)) if place not in ends]
+    free = [place for place in range(len(stamps)) if place not in ends]
+    if len(people) == len(stamps) and len(unstamped) == len(free):
         positions = [position for position, _ in unstamped]
         # Rows keep their place where they can; in a shuffled answer, the rest goes in order.
         order = positions if set(positions) == set(free) else free
@@ -58,8 +59,8 @@ def refused(status: Mapping[str, Any]) -> Outcome:
     """Return the outcome of a row that Google refused, from its google.rpc.Status."""
     paths = dict.fromkeys(filter(None, map(field_path, _violations(status))))
     if not paths:
-        named = _NAMED.search(str(status.get("message")))
-        paths = dict.fromkeys([named[1]] if named else [])
+        named = map(field_path, _NAMED.findall(str(status.get("message"))))
+        paths = dict.fromkeys(filter(None, named))
     if not paths:
         error = FieldError("contactPerson", "refused", "Google refused this contact.")
         return Outcome(Status.FAILED, errors=(error,))
@@ -70,16 +71,18 @@ def refused(status: Mapping[str, Any]) -> Outcome:
 def field_path(path: str) -> str:
     """Return Google's field path as ours: relative to the person, in JSON names; empty if odd."""
     path = _SNAKE.sub(lambda match: match[1].upper(), _PERSON.sub("", path))
-    return path if _PATH.fullmatch(path) else ""
+    known = re.split(r"[\[.]", path, maxsplit=1)[0] in _FIELDS
+    return path if known and _PATH.fullmatch(path) else ""
 
 
 def _read(response: Mapping[str, Any]) -> Settled:
     """Return what became of one row: ``status`` is absent or empty when all is well."""
-    status = response.get("status") or {}
-    person = response.get("person") or {}
-    code = status.get("code", 0) if isinstance(status, dict) else 2
-    if not code and person.get("resourceName"):
-        return Outcome(Status.CREATED, person["resourceName"], person=person)
+    status, person = _object(response.get("status")), _object(response.get("person"))
+    code, name = status.get("code") or 0, person.get("resourceName")
+    if code == 0 and isinstance(name, str) and name:
+        return Outcome(Status.CREATED, name, person=person)
+    if name or not isinstance(code, int):  # a person, and an error: who knows
+        return _unknown()
     if code in _LATER:
         return PeopleBusy("Google could not take this contact now.", retry_after_s=5)
     if code in _REFUSED:
@@ -92,17 +95,16 @@ def _unknown() -> PeopleUnknown:
 
 
 def _stamps(response: Mapping[str, Any], key: str) -> Iterator[str]:
-    person = response.get("person")
-    entries = person.get("clientData") if isinstance(person, dict) else None
-    for entry in entries if isinstance(entries, list) else ():
-        if isinstance(entry, dict) and entry.get("key") == key:
+    for entry in objects(_object(response.get("person")).get("clientData")):
+        if entry.get("key") == key:
             yield str(entry.get("value"))
 
 
 def _violations(status: Mapping[str, Any]) -> Iterator[str]:
-    details = status.get("details")
-    for detail in details if isinstance(details, list) else ():
-        violations = detail.get("fieldViolations") if isinstance(detail, dict) else None
-        for violation in violations if isinstance(violations, list) else ():
-            if isinstance(violation, dict):
-                yield str(violation.get("field", ""))
+    for detail in objects(status.get("details")):
+        for violation in objects(detail.get("fieldViolations")):
+            yield str(violation.get("field", ""))
+
+
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

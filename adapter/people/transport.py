@@ -102,5 +102,5 @@ class AuthRequest(google.auth.transport.Request):
         )
         try:
             return AuthResponse(asyncio.run_coroutine_threadsafe(sent, self._loop).result())
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise google.auth.exceptions.TransportError(type(error).__name__) from None

@@ -47,6 +47,11 @@ class NotSent:
     """No connection was made, so nothing has happened."""
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the JSON objects of what should be a list of them: an answer may hold anything."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
 Step = Call | RenewToken
 Answered = Reply | Lost | NotSent
 Flow = Generator[Step, Answered, T]

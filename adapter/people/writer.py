@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from adapter.errors import PeopleBusy, PeopleUnknown
+from adapter.errors import InternalError, PeopleBusy, PeopleUnknown
 from adapter.model import Contact
 from adapter.people.flow import MAX_CONTACTS, Settled
 
@@ -40,6 +40,10 @@ class Ticket:
             self.done.set()
 
 
+Row = tuple[Ticket, int]
+"""One contact: its delivery's ticket, its place there."""
+
+
 class Writer:
     """The queue of one account.
 
@@ -59,7 +63,7 @@ class Writer:
         self._create = create
         self._clock = clock
         self._sleep = sleep
-        self._queue: deque[tuple[Ticket, int]] = deque()
+        self._queue: deque[Row] = deque()
         self._task: asyncio.Task[None] | None = None
         self._rest_until = float("-inf")
         self._coming = 0
@@ -70,7 +74,8 @@ class Writer:
         """Create the contacts; return what became of each, in their order.
 
         After ``within_s`` seconds those that no call has taken yet are withdrawn and end as
-        ``PeopleBusy``; those in flight are waited for, however long Google takes.
+        ``PeopleBusy``; those in flight are waited for, however long Google takes. Whoever is
+        cancelled takes back what no call has taken: nobody would know of it.
         """
         if not contacts:
             return []
@@ -84,6 +89,9 @@ class Writer:
         except TimeoutError:
             self._withdraw(ticket)
             await ticket.done.wait()
+        except asyncio.CancelledError:
+            self._withdraw(ticket)
+            raise
         return [ticket.ends[place] for place in range(len(contacts))]
 
     @contextmanager
@@ -113,7 +121,8 @@ class Writer:
                 if len(self._queue) < MAX_CONTACTS:
                     await self._gather()
                 size = min(MAX_CONTACTS, len(self._queue))
-                await self._write([self._queue.popleft() for _ in range(size)])
+                if size:  # all may have been withdrawn by now
+                    await self._write([self._queue.popleft() for _ in range(size)])
         finally:
             self._task = None
 
@@ -124,10 +133,9 @@ class Writer:
                 await self._nobody_coming.wait()
                 await asyncio.sleep(0)  # the last of them takes its place in the queue now
 
-    async def _write(self, batch: list[tuple[Ticket, int]]) -> None:
-        ends = await self._create([ticket.contacts[place] for ticket, place in batch])
+    async def _write(self, batch: Sequence[Row]) -> None:
         again = []
-        for (ticket, place), end in zip(batch, ends, strict=True):
+        for (ticket, place), end in await self._attempt(batch):
             if isinstance(end, PeopleBusy | PeopleUnknown):
                 self._rest_until = max(self._rest_until, self._clock() + end.retry_after_s)
             if isinstance(end, PeopleBusy) and not ticket.withdrawn:
@@ -135,6 +143,19 @@ class Writer:
             else:
                 ticket.settle(place, end)
         self._queue.extendleft(reversed(again))
+
+    async def _attempt(self, batch: Sequence[Row]) -> list[tuple[Row, Settled]]:
+        """Create the contacts; somebody waits for each, so a fault of ours ends them all."""
+        try:
+            ends = await self._create([ticket.contacts[place] for ticket, place in batch])
+            return list(zip(batch, ends, strict=True))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the rows behind shall go on
+            # Its message may hold what a person wrote: its name and place are passed on.
+            fault = InternalError().with_traceback(error.__traceback__)
+            message = f"{type(error).__name__} while {len(batch)} contacts were written"
+            context = {"message": message, "exception": fault}
+            asyncio.get_running_loop().call_exception_handler(context)
+            return [(row, InternalError()) for row in batch]
 
     def _withdraw(self, ticket: Ticket) -> None:
         ticket.withdrawn = True
