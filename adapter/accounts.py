@@ -72,8 +72,8 @@ class Accounts:
         people = People(self._client, tokens, pace, observe=self._observe, clock=clock)
         labels = Labels()
 
-        async def write(contacts: Sequence[Contact]) -> list[Settled]:
-            return await people.run(create(contacts, labels))
+        async def write(contacts: Sequence[Contact], until: float) -> list[Settled]:
+            return await people.run(create(contacts, labels), until)
 
         return Writer(write, clock=clock)
 

@@ -93,6 +93,8 @@ class Contact:
     person: Person  # without stamp and memberships from labels: the writer adds them
     labels: tuple[str, ...] = ()  # contact group names
     read_mask: frozenset[str] = frozenset()
+    claimed_at: float = 0.0  # Unix seconds: before it, the contact was not sent
+    doubtful: bool = False  # whether it may have been sent: it is looked for first
 
 
 class Status(StrEnum):

@@ -10,7 +10,18 @@ import httpx
 from adapter.errors import AdapterError
 from adapter.people.flow import CREATE
 from adapter.people.pace import Pace
-from adapter.people.wire import Answered, Call, Flow, Lost, NotSent, RenewToken, Reply, Step
+from adapter.people.wire import (
+    Answered,
+    Call,
+    Flow,
+    Lost,
+    NotSent,
+    RenewToken,
+    Reply,
+    Step,
+    Wait,
+    Waited,
+)
 
 ORIGIN = "https://people.googleapis.com"
 T = TypeVar("T")
@@ -49,13 +60,16 @@ class People:
         self._clock = clock
         self._sleep = sleep
 
-    async def run(self, flow: Flow[T]) -> T:
-        """Carry out a flow to its end; errors that have no answer are raised inside it."""
+    async def run(self, flow: Flow[T], until: float) -> T:
+        """Carry out a flow to its end; errors that have no answer are raised inside it.
+
+        After ``until``, on this object's clock, the flow waits for nothing more.
+        """
         try:
             step = next(flow)
             while True:
                 try:
-                    answered = await self._perform(step)
+                    answered = await self._perform(step, until)
                 except AdapterError as error:
                     step = flow.throw(error)
                 else:
@@ -63,7 +77,12 @@ class People:
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
 
-    async def _perform(self, step: Step) -> Answered:
+    async def _perform(self, step: Step, until: float) -> Answered | Waited:
+        if isinstance(step, Wait):
+            if self._clock() + step.seconds > until:
+                return Waited(in_time=False)
+            await self._sleep(step.seconds)
+            return Waited(in_time=True)
         if isinstance(step, RenewToken):
             self._tokens.renew()
             return NotSent()

@@ -3,7 +3,8 @@
 Rules of this file
 1. Every contact ends exactly once: with an ``Outcome``, or with an ``AdapterError`` whose
    ``effect`` says whether it may exist.
-2. Only what certainly created nothing is sent again.
+2. Only what certainly does not exist is sent again: after an answer that was lost, that is what
+   reading back does not find.
 3. One bad contact never sinks the others: Google rejects a batch whole, so the bad rows are taken
    out, by name where it names them, by halving where it does not, and the rest is sent at once.
 4. Replies are matched by stamp, not by position: nothing documents the order of createdPeople.
@@ -14,24 +15,34 @@ Source: people.batchCreateContacts, discovery document people v1.
 from collections.abc import Mapping, Sequence
 
 from adapter.errors import AdapterError, NotConfigured, PeopleBusy, PeopleUnknown
-from adapter.model import Contact, Outcome, Person
-from adapter.people.answers import Judgement, Verdict, contact_errors, judge
+from adapter.model import Contact, Outcome, Person, Status
+from adapter.people.answers import Verdict, contact_errors, judge
 from adapter.people.labels import Labels, ask, memberships, refusal
+from adapter.people.readback import Found, read_back
 from adapter.people.rows import read_created, refused
+from adapter.people.stamps import to_client_data
 from adapter.people.wire import Answered, Call, Flow, Reply
 
 CREATE = "people.people.batchCreateContacts"
 MAX_CONTACTS = 200  # BatchCreateContactsRequest.contacts: "up to 200 contacts in a single request"
-STAMP_KEY = "contacts-adapter"  # clientData.key
+MAX_LOSSES = 3  # of one batch: then Google is in trouble
+PAUSE_S = 10.0  # after answers that were lost
 
 Settled = Outcome | AdapterError
 
 
 def create(contacts: Sequence[Contact], labels: Labels) -> Flow[list[Settled]]:
-    """Create at most 200 contacts; return what became of each, in their order."""
+    """Create at most 200 contacts; return what became of each, in their order.
+
+    Those in doubt are looked for first, and created only if they are missing.
+    """
     batch = _Batch(contacts, labels)
     try:
-        while batch.waiting:
+        while batch.lost or batch.waiting:
+            if batch.lost:
+                rows = batch.lost.pop()
+                batch.find(rows, (yield from read_back(batch.stamps(rows), batch.since(rows))))
+                continue
             rows = batch.waiting.pop()
             groups = yield from labels.resolve(batch.label_names(rows))
             if rows := batch.labelled(rows, groups):
@@ -43,18 +54,37 @@ def create(contacts: Sequence[Contact], labels: Labels) -> Flow[list[Settled]]:
 
 
 class _Batch:
-    """The contacts of one batch: which still wait to be sent, and what became of the others."""
+    """The contacts of one batch.
+
+    Some are lost: they may exist. Some wait to be sent. The others have come to an end.
+    """
 
     def __init__(self, contacts: Sequence[Contact], labels: Labels) -> None:
-        self.waiting: list[Sequence[int]] = [range(len(contacts))] if contacts else []
+        self.lost: list[Sequence[int]] = []
+        self.waiting: list[Sequence[int]] = []
         self._contacts = contacts
         self._labels = labels
         self._reloaded = False
+        self._losses = 0
+        self._in_doubt = {i for i, contact in enumerate(contacts) if contact.doubtful}
         self._ends: dict[int, Settled] = {}
+        for doubtful, rows in ((True, self.lost), (False, self.waiting)):
+            if chosen := [i for i, c in enumerate(contacts) if c.doubtful is doubtful]:
+                rows.append(chosen)
 
     def ends(self, otherwise: AdapterError | None = None) -> list[Settled]:
         """Return what became of every row, ``otherwise`` for those that were not reached."""
-        return [self._ends.get(row) or _given(otherwise) for row in range(len(self._contacts))]
+        return [
+            self._ends.get(row) or (_lost() if row in self._in_doubt else _given(otherwise))
+            for row in range(len(self._contacts))
+        ]
+
+    def stamps(self, rows: Sequence[int]) -> list[str]:
+        return [self._contacts[row].stamp for row in rows]
+
+    def since(self, rows: Sequence[int]) -> float:
+        """Return when the first of the rows may have been sent."""
+        return min(self._contacts[row].claimed_at for row in rows)
 
     def label_names(self, rows: Sequence[int]) -> set[str]:
         return {name for row in rows for name in self._contacts[row].labels}
@@ -86,11 +116,9 @@ class _Batch:
 
         Raises the error that all rows share which have no end yet.
         """
-        judgement = judge(answered)
-        match judgement.verdict, answered:
+        match judge(answered).verdict, answered:
             case Verdict.DONE, Reply():
-                stamps = [self._contacts[row].stamp for row in rows]
-                self._end(rows, read_created(answered, stamps, STAMP_KEY))
+                self._accept(rows, answered)
             case Verdict.DROP_ROWS, Reply():
                 self._drop(rows, answered)
             case Verdict.HALVE, Reply():
@@ -102,12 +130,20 @@ class _Batch:
                 self._labels.forget()
                 self.waiting.append(rows)
             case Verdict.UNKNOWN, _:
-                self._lose(rows, judgement)
+                self._lose(rows)
             case _:
                 raise refusal(answered)
 
     def _end(self, rows: Sequence[int], ends: Sequence[Settled]) -> None:
         self._ends.update(zip(rows, ends, strict=True))
+
+    def _accept(self, rows: Sequence[int], reply: Reply) -> None:
+        """End the rows that a success tells of; of the others nobody knows."""
+        ends = dict(zip(rows, read_created(reply, self.stamps(rows)), strict=True))
+        untold = [row for row, end in ends.items() if isinstance(end, PeopleUnknown)]
+        self._ends.update((row, end) for row, end in ends.items() if row not in untold)
+        if untold:
+            self._lose(untold)
 
     def _drop(self, rows: Sequence[int], reply: Reply) -> None:
         """Take out the rows that Google names, and let the others wait again."""
@@ -128,16 +164,39 @@ class _Batch:
         middle = len(rows) // 2
         self.waiting += [rows[middle:], rows[:middle]]
 
-    def _lose(self, rows: Sequence[int], judgement: Judgement) -> None:
-        """Leave the rows unknown, and send nothing more while Google is in trouble.
+    def _lose(self, rows: Sequence[int]) -> None:
+        """Leave rows in doubt: they are looked for before anything else is sent.
 
-        Reading back by stamp has its place here.
+        Who is lost again and again is left to a later delivery: Google is in trouble.
         """
-        pause_s = judgement.pause_s
-        lost = PeopleUnknown("Google's answer was lost; contacts may exist.", retry_after_s=pause_s)
-        self._end(rows, [lost] * len(rows))
-        if self.waiting:
-            raise PeopleBusy("Google is in trouble; nothing was created.", retry_after_s=pause_s)
+        self._losses += 1
+        self._in_doubt.update(rows)
+        if self._losses > MAX_LOSSES:
+            raise _trouble()
+        self.lost.append(rows)
+
+    def find(self, rows: Sequence[int], found: Found) -> None:
+        """End the rows that exist; send the others again, if they certainly do not."""
+        names = {row: found.names.get(self._contacts[row].stamp) for row in rows}
+        for row, name in names.items():
+            if name is not None:
+                self._ends[row] = Outcome(Status.CREATED, name)
+        missing = [row for row, name in names.items() if name is None]
+        if missing and not found.final:
+            raise _trouble()
+        if missing:
+            self._in_doubt.difference_update(missing)
+            self.waiting.append(missing)
+
+
+def _lost() -> PeopleUnknown:
+    detail = "Google's answer was lost; contacts may exist."
+    return PeopleUnknown(detail, retry_after_s=PAUSE_S)
+
+
+def _trouble() -> PeopleBusy:
+    """Return the end of what was not sent, because of what was lost."""
+    return PeopleBusy("Google is in trouble; nothing was created.", retry_after_s=PAUSE_S)
 
 
 def _given(error: AdapterError | None) -> AdapterError:
@@ -152,9 +211,8 @@ def _stamped(contact: Contact, groups: Mapping[str, str]) -> Person:
         membership["contactGroupMembership"]["contactGroupResourceName"]
         for membership in person.get("memberships", ())
     )
-    stamp = {"key": STAMP_KEY, "value": contact.stamp}
     return {
         **person,
-        "clientData": [*person.get("clientData", ()), stamp],
+        "clientData": [*person.get("clientData", ()), to_client_data(contact.stamp)],
         "memberships": memberships((*own, *(groups[name] for name in contact.labels))),
     }

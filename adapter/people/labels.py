@@ -12,7 +12,7 @@ from typing import Any
 
 from adapter.errors import NotConfigured, PeopleBusy
 from adapter.people.answers import Verdict, judge
-from adapter.people.wire import Answered, Call, Flow, RenewToken, Reply, objects
+from adapter.people.wire import Answered, Call, Flow, RenewToken, Reply, objects, put
 
 MY_CONTACTS = "contactGroups/myContacts"
 ADDABLE = ("contactGroups/starred", MY_CONTACTS)  # the only system groups that may be set
@@ -73,10 +73,10 @@ def memberships(groups: Iterable[str]) -> list[dict[str, dict[str, str]]]:
 
 def ask(call: Call) -> Flow[Answered]:
     """Make a call, with one new token if the first is refused."""
-    answered = yield call
+    answered = yield from put(call)
     if judge(answered).verdict is Verdict.RENEW_TOKEN:
         yield RenewToken()
-        answered = yield call
+        answered = yield from put(call)
     return answered
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from adapter.errors import PeopleBusy, PeopleUnknown
 from adapter.model import READ_MASK_FIELDS, FieldError, Outcome, Status
+from adapter.people.stamps import stamps_of
 from adapter.people.wire import Reply, objects
 
 Settled = Outcome | PeopleBusy | PeopleUnknown
@@ -27,7 +28,7 @@ _NAMED = re.compile(r"\bperson\.(\w{1,40})\b")
 _FIELDS = READ_MASK_FIELDS | {"fileAses"}  # a word that is none of them may be a person's
 
 
-def read_created(reply: Reply, stamps: Sequence[str], stamp_key: str) -> list[Settled]:
+def read_created(reply: Reply, stamps: Sequence[str]) -> list[Settled]:
     """Return what became of each stamp in a successful answer.
 
     ``createdPeople`` is matched by stamp; what bears none is matched by position, but only when
@@ -40,7 +41,7 @@ def read_created(reply: Reply, stamps: Sequence[str], stamp_key: str) -> list[Se
     places = {stamp: place for place, stamp in enumerate(stamps)}
     unstamped: list[tuple[int, dict[str, Any]]] = []
     for position, response in enumerate(people):
-        place = next((places[s] for s in _stamps(response, stamp_key) if s in places), None)
+        place = next((places[s] for s in stamps_of(response.get("person")) if s in places), None)
         if place is None:
             unstamped.append((position, response))
         else:
@@ -92,12 +93,6 @@ def _read(response: Mapping[str, Any]) -> Settled:
 
 def _unknown() -> PeopleUnknown:
     return PeopleUnknown("Google's answer does not say what became of a contact.", retry_after_s=5)
-
-
-def _stamps(response: Mapping[str, Any], key: str) -> Iterator[str]:
-    for entry in objects(_object(response.get("person")).get("clientData")):
-        if entry.get("key") == key:
-            yield str(entry.get("value"))
 
 
 def _violations(status: Mapping[str, Any]) -> Iterator[str]:

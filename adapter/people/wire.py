@@ -1,6 +1,6 @@
 """What a flow asks for, and what can come back.
 
-A flow is a generator: it yields a ``Step`` and is sent a ``Reply``, ``Lost`` or ``NotSent``.
+A flow is a generator: it yields a ``Step`` and is sent what came of it.
 Whoever drives it owns the network, the token and the clock; a test plays any sequence of answers
 instead.
 """
@@ -29,6 +29,13 @@ class RenewToken:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """Let some seconds pass, unless the time of those who wait would run out."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Google answered: header names in lower case, the body as JSON, ``None`` when it is not."""
 
@@ -47,11 +54,30 @@ class NotSent:
     """No connection was made, so nothing has happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """The answer to a ``Wait``: whether there was time for it."""
+
+    in_time: bool
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """Return the JSON objects of what should be a list of them: an answer may hold anything."""
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
-Step = Call | RenewToken
-Answered = Reply | Lost | NotSent
-Flow = Generator[Step, Answered, T]
+Step = Call | RenewToken | Wait
+Answered = Reply | Lost | NotSent  # what comes of a call
+Flow = Generator[Step, Answered | Waited, T]
+
+
+def put(call: Call) -> Flow[Answered]:
+    """Make a call."""
+    came = yield call
+    assert not isinstance(came, Waited), "a call is answered by an answer"  # noqa: S101
+    return came
+
+
+def wait(seconds: float) -> Flow[bool]:
+    """Let some seconds pass; return whether there was time for it."""
+    return (yield Wait(seconds)) == Waited(in_time=True)

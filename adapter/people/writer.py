@@ -20,8 +20,11 @@ from adapter.errors import InternalError, PeopleBusy, PeopleUnknown
 from adapter.model import Contact
 from adapter.people.flow import MAX_CONTACTS, Settled
 
-Create = Callable[[Sequence[Contact]], Awaitable[list[Settled]]]
-"""Create at most 200 contacts of one account; what became of each, in their order."""
+Create = Callable[[Sequence[Contact], float], Awaitable[list[Settled]]]
+"""Create at most 200 contacts of one account; what became of each, in their order.
+
+The second argument is when, on the writer's clock, the first of those who wait has to be answered.
+"""
 
 
 @dataclass(slots=True)
@@ -29,6 +32,7 @@ class Ticket:
     """The contacts of one delivery on their way; ``done`` once each has its end."""
 
     contacts: Sequence[Contact]
+    until: float  # on the writer's clock
     ends: dict[int, Settled] = field(default_factory=dict)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     withdrawn: bool = False
@@ -79,7 +83,7 @@ class Writer:
         """
         if not contacts:
             return []
-        ticket = Ticket(contacts)
+        ticket = Ticket(contacts, self._clock() + within_s)
         self._queue.extend((ticket, place) for place in range(len(contacts)))
         if self._task is None:
             self._task = asyncio.create_task(self._work())
@@ -120,9 +124,8 @@ class Writer:
                     continue
                 if len(self._queue) < MAX_CONTACTS:
                     await self._gather()
-                size = min(MAX_CONTACTS, len(self._queue))
-                if size:  # all may have been withdrawn by now
-                    await self._write([self._queue.popleft() for _ in range(size)])
+                if batch := self._take():  # all may have been withdrawn by now
+                    await self._write(batch)
         finally:
             self._task = None
 
@@ -132,6 +135,15 @@ class Writer:
             async with asyncio.timeout(self.GATHER_S):
                 await self._nobody_coming.wait()
                 await asyncio.sleep(0)  # the last of them takes its place in the queue now
+
+    def _take(self) -> list[Row]:
+        """Take the next batch from the queue. Those in doubt go by themselves: they take long."""
+        batch: list[Row] = []
+        while self._queue and len(batch) < MAX_CONTACTS:
+            if batch and _doubtful(self._queue[0]) is not _doubtful(batch[0]):
+                break
+            batch.append(self._queue.popleft())
+        return batch
 
     async def _write(self, batch: Sequence[Row]) -> None:
         again = []
@@ -147,7 +159,8 @@ class Writer:
     async def _attempt(self, batch: Sequence[Row]) -> list[tuple[Row, Settled]]:
         """Create the contacts; somebody waits for each, so a fault of ours ends them all."""
         try:
-            ends = await self._create([ticket.contacts[place] for ticket, place in batch])
+            contacts = [ticket.contacts[place] for ticket, place in batch]
+            ends = await self._create(contacts, min(ticket.until for ticket, _ in batch))
             return list(zip(batch, ends, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever it was, the rows behind shall go on
             # Its message may hold what a person wrote: its name and place are passed on.
@@ -158,11 +171,22 @@ class Writer:
             return [(row, InternalError()) for row in batch]
 
     def _withdraw(self, ticket: Ticket) -> None:
+        """Take back what no call has taken."""
         ticket.withdrawn = True
-        kept = [(waiting, place) for waiting, place in self._queue if waiting is not ticket]
         rest_s = max(1.0, self._rest_until - self._clock())
         busy = PeopleBusy("Google Contacts is busy; nothing was created.", retry_after_s=rest_s)
-        for waiting, place in self._queue:
-            if waiting is ticket:
-                ticket.settle(place, busy)
-        self._queue = deque(kept)
+        doubt = PeopleUnknown(
+            "Contacts may exist; there was no time to look.", retry_after_s=rest_s
+        )
+        kept: deque[Row] = deque()
+        for row in self._queue:
+            if row[0] is ticket:
+                ticket.settle(row[1], doubt if _doubtful(row) else busy)
+            else:
+                kept.append(row)
+        self._queue = kept
+
+
+def _doubtful(row: Row) -> bool:
+    ticket, place = row
+    return ticket.contacts[place].doubtful

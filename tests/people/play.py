@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from adapter.errors import AdapterError
 from adapter.model import Contact, Outcome
 from adapter.people.flow import CREATE, Settled
-from adapter.people.wire import Answered, Call, Flow, NotSent, RenewToken, Step
+from adapter.people.wire import Answered, Call, Flow, NotSent, RenewToken, Step, Wait, Waited
 
 from .recorded import stamps
 
@@ -45,6 +45,7 @@ class Play(Generic[T]):
         return [
             "renew" if isinstance(step, RenewToken) else step.name.rpartition("people.")[2]
             for step in self.steps
+            if not isinstance(step, Wait)
         ]
 
     @property
@@ -58,10 +59,13 @@ class Play(Generic[T]):
         return [stamps(call) for call in self.requests if call.name == CREATE]
 
 
-def play(flow: Flow[T], *answers: Played, renewal: AdapterError | None = None) -> Play[T]:
+def play(
+    flow: Flow[T], *answers: Played, renewal: AdapterError | None = None, in_time: bool = False
+) -> Play[T]:
     """Play answers at a flow: each call gets the next, and none may be left over.
 
-    ``renewal`` is thrown when the flow asks for a new token.
+    ``renewal`` is thrown when the flow asks for a new token; ``in_time`` says whether there is time
+    to wait.
     """
     coming = iter(answers)
     steps: list[Step] = []
@@ -69,6 +73,9 @@ def play(flow: Flow[T], *answers: Played, renewal: AdapterError | None = None) -
         step = next(flow)
         while True:
             steps.append(step)
+            if isinstance(step, Wait):
+                step = flow.send(Waited(in_time))
+                continue
             answer = (renewal or NotSent()) if isinstance(step, RenewToken) else next(coming, None)
             assert answer is not None, f"asked for more than was played: {step}"
             if isinstance(answer, AdapterError):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from adapter.people.flow import STAMP_KEY
+from adapter.people.stamps import STAMP_KEY
 from adapter.people.wire import Call, Reply
 
 JSON = dict[str, Any]

@@ -22,6 +22,8 @@ WRITE = Call(CREATE, "POST", "/v1/people:batchCreateContacts", json={"contacts":
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
+FOREVER = float("inf")  # no deadline
+
 
 class Purse:
     """Tokens, one after another; ``empty`` is raised instead when there is none."""
@@ -65,7 +67,7 @@ class Bench:
 
     async def ask(self, *steps: Step) -> list[Answered]:
         """Carry out steps and return what came back for each."""
-        return await self.people.run(asking(*steps))
+        return await self.people.run(asking(*steps), FOREVER)
 
 
 def asking(*steps: Step) -> Flow[list[Answered]]:
@@ -190,7 +192,7 @@ class TestAnswers:
             return "sent"
 
         bench = Bench(ok, tokens=Purse(missing))
-        assert await bench.people.run(flow()) == "no key"
+        assert await bench.people.run(flow(), FOREVER) == "no key"
         assert bench.seen == []
 
     async def test_a_flow_may_go_on_after_an_error(self) -> None:
@@ -204,7 +206,7 @@ class TestAnswers:
             return (yield READ)
 
         purse = Purse(NotConfigured("no key", retry_after_s=300))
-        assert isinstance(await Bench(ok, tokens=purse).people.run(flow()), Reply)
+        assert isinstance(await Bench(ok, tokens=purse).people.run(flow(), FOREVER), Reply)
 
     async def test_a_flow_that_asks_for_nothing_ends(self) -> None:
         """Its result is the result."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapter.people.flow import STAMP_KEY
 from adapter.people.rows import Settled, field_path, read_created, refused
+from adapter.people.stamps import STAMP_KEY
 from adapter.people.wire import Reply
 
 from .play import fates
@@ -18,7 +18,7 @@ MANGLED: list[Any] = [None, 5, "text", [], [[]], {"code": "3"}, {"code": []}, {"
 
 def read(*listed: Any, stamps: tuple[str, ...] = ("s0", "s1")) -> list[Settled]:
     """Return the ends that an answer means for two contacts."""
-    return read_created(Reply(200, {"createdPeople": list(listed)}), stamps, STAMP_KEY)
+    return read_created(Reply(200, {"createdPeople": list(listed)}), stamps)
 
 
 def names(ends: list[Settled]) -> list[str]:
@@ -61,7 +61,7 @@ class TestMatching:
     @pytest.mark.parametrize("body", [None, [], "page", {}, {"createdPeople": None}])
     def test_an_answer_that_lists_nobody_leaves_everybody_unknown(self, body: Any) -> None:
         """A 200 was sent: perhaps they exist."""
-        ends = read_created(Reply(200, body), ["s0"], STAMP_KEY)
+        ends = read_created(Reply(200, body), ["s0"])
         assert fates(ends) == ["people_unknown"]
 
 

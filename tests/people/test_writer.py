@@ -36,7 +36,7 @@ class Desk:
         self.open: list[asyncio.Future[Any]] = []
         self.at_once = 0
 
-    async def create(self, batch: Sequence[Contact]) -> list[Settled]:
+    async def create(self, batch: Sequence[Contact], _until: float) -> list[Settled]:
         """Take a batch; return what the test answers."""
         self.batches.append([contact.stamp for contact in batch])
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
