@@ -6,24 +6,32 @@ Cleaning twice is cleaning once.
 
 import re
 from datetime import date
+from unicodedata import digit
 
 import phonenumbers
 
 from adapter.contacts.months import MONTHS
 from adapter.model import Person
 
-_SEPARATORS = re.compile(r"[,;\s]+")
+_PLACEHOLDER = re.compile(r"[-\u2013\u2014_./]+|#?n[/.]a\.?", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s,;:<>()\[\]\"]+")  # of e-mail addresses
+_MAILBOX = re.compile(r"([^@<>]*)<\s*([^\s<>]+@[^\s<>]+)\s*>")
+_JOINTS = frozenset({"mailto", "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of"})
+_PHONE_SEPARATORS = re.compile(r"[,;\n]| / ")
 _MAX_PHONE = 60  # characters; nothing longer is a phone number
+_MAX_E164 = 16  # "+" and 15 digits
 _MAX_DATE = 40
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ]\d{2}:\d{2}[\d:., +\-ZUTC]*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _VCARD = re.compile(r"--(\d{2})-?(\d{2})", re.ASCII)  # no year: RFC 6350, section 4.3.1
 _YEAR = re.compile(r"(\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.\-])\s?(\d{1,2})\2\s?(\d{4})", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
-_FILLERS = frozenset({"de", "del", "di", "of", "the", "st", "nd", "rd", "th", "er", "den", "le"})
+_FILLERS = frozenset(
+    ("de", "del", "di", "of", "the", "st", "nd", "rd", "th", "er", "den", "le", "\u00ba")
+)
 
 
 def clean_text(text: str) -> str:
@@ -33,32 +41,65 @@ def clean_text(text: str) -> str:
     return text.replace("\x00", "").strip()
 
 
-def clean_emails(text: str) -> list[str]:
-    """Return the addresses in a text: mostly one, several when they are separated.
+def is_placeholder(text: str) -> bool:
+    """Tell whether a text is what people put into a field that must not be left blank."""
+    return bool(_PLACEHOLDER.fullmatch(text))
 
-    Whether each is an address is the schema's business; a text without ``@`` comes back whole, so
+
+def clean_mailbox(text: str) -> tuple[str, str] | None:
+    """Return name and address of ``Ada Lovelace <ada@example.com>``."""
+    mailbox = _MAILBOX.fullmatch(text)
+    return (mailbox[1].strip("\"' "), mailbox[2].removeprefix("mailto:")) if mailbox else None
+
+
+def clean_emails(text: str) -> tuple[list[str], bool]:
+    """Return the addresses in a text, mostly one, and whether the text says more than those.
+
+    Whether each is an address is the schema's business; a text without any comes back whole, so
     that its error is told.
     """
-    text = text.removeprefix("mailto:").strip("<> ")
-    parts = [part.strip("<>") for part in _SEPARATORS.split(text) if part]
-    return parts if len(parts) > 1 and all("@" in part for part in parts) else [text]
+    tokens = [token.strip(".'/") for token in _SEPARATORS.split(text)]
+    addresses = [token for token in tokens if "@" in token[1:-1]]
+    if not addresses:
+        return [text], False
+    words = {token.casefold() for token in tokens if any(map(str.isalnum, token))}
+    return addresses, not words <= _JOINTS.union(map(str.casefold, addresses))
+
+
+def clean_phones(text: str, region: str | None) -> list[str]:
+    """Return the numbers in a text in E.164 where they are clear, else the text as it is."""
+    parts = [clean_phone(part.strip(), region) for part in _PHONE_SEPARATORS.split(text)]
+    return [part for part in parts if part] if all(parts) else [text]
 
 
 def clean_phone(text: str, region: str | None) -> str | None:
-    """Return the number in E.164, or ``None`` when its country is not known or it has an extension.
+    """Return the number in E.164, or ``None`` when its country is not known or there is more.
 
-    The country is known from a leading ``+``, or from ``region`` (ISO 3166) when the text has none.
+    The country is known from a leading ``+`` (or ``00``, where no region says otherwise), or from
+    ``region`` (ISO 3166) when the text has none. More are an extension, words, a second number.
     """
-    if len(text) > _MAX_PHONE or not (region or text.lstrip("( ").startswith(("+", "\uff0b"))):
+    text = text.removeprefix("tel:")
+    if not region and text.startswith("00"):
+        text = f"+{text[2:]}"
+    if len(text) > _MAX_PHONE or any(map(str.isalpha, text)):
+        return None
+    if not (region or text.lstrip("( ").startswith(("+", "\uff0b"))):
         return None
     try:
         number = phonenumbers.parse(text, region)
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        same = phonenumbers.parse(written) == number
     except phonenumbers.NumberParseException:
         return None
     possible = phonenumbers.is_possible_number_with_reason(number)  # local-only ones are not E.164
     if number.extension or possible != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    whole = same and _digits(text).endswith(str(number.national_number))
+    return written if whole and len(written) <= _MAX_E164 else None
+
+
+def _digits(text: str) -> str:
+    return "".join(str(digit(character)) for character in text if character.isdecimal())
 
 
 def clean_date(text: str) -> Person | None:
@@ -119,7 +160,7 @@ def _to_date(
         date(y or 2000, m or 1, d or 1)  # 2000: a leap year, so 29 February may go without a year
     except ValueError:
         return None
-    if not y and not d:
+    if not (m if d else y):  # 00 stands for what is not known
         return None
     given = {"year": y, "month": m, "day": d}
     return {part: number for part, number in given.items() if number}

@@ -7,7 +7,13 @@ from adapter.contacts.person import InvalidContact, load_contact, load_person
 from adapter.model import FieldError, Person, Submission
 
 # Fields that by themselves do not make a contact anybody could find or reach.
-BESIDE = frozenset({"userDefined", "biographies", "clientData", "memberships", "externalIds"})
+BESIDE = frozenset(
+    (
+        *("userDefined", "biographies", "clientData", "memberships", "externalIds", "birthdays"),
+        *("events", "genders", "interests", "locales", "locations", "miscKeywords", "occupations"),
+        *("relations", "skills"),
+    )
+)
 
 NOBODY = FieldError(
     "contactPerson",

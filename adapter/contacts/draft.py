@@ -40,6 +40,8 @@ class Draft:
     def put(self, answer: Answer, target: Target) -> None:
         """Put an answer into its place."""
         values, label = _values(answer), _label(answer)
+        if target.field not in (targets.CUSTOM, targets.NOTES):
+            values = [text for text in values if not clean.is_placeholder(text)]
         if target.field is targets.CUSTOM:
             self._custom += [(target.kind or label, ", ".join(values))] if values else []
         elif target.field is targets.NOTES:
@@ -50,8 +52,7 @@ class Draft:
             self._fill(target, ", ".join(values), label)
         else:
             for text in values:
-                for value in self._tidy(target, text):
-                    self._append(target, value)
+                self._put_text(target, text, label)
 
     def keep(self, answer: Answer) -> None:
         """Keep an answer as a custom field under its own label."""
@@ -91,16 +92,32 @@ class Draft:
             else:
                 self._append(target, value)
 
-    def _tidy(self, target: Target, text: str) -> list[str]:
-        if target.field is targets.EMAILS and target.part == "value":
-            return clean.clean_emails(text)
-        if target.field is targets.PHONES:
-            return [clean.clean_phone(text, self._region) or text]
-        return [text]
+    def _put_text(self, target: Target, text: str, label: str) -> None:
+        """Put a text into an entry of its own, or into several: two numbers are two entries."""
+        if len(text) > MAX_TEXT:
+            self._set_aside(label, text, "too long for its field")
+        elif target.field is targets.EMAILS and target.part == "value":
+            self._put_emails(target, text, label)
+        elif target.field is targets.PHONES:
+            for number in clean.clean_phones(text, self._region):
+                self._append(target, number)
+        else:
+            self._append(target, text)
 
-    def _append(self, target: Target, value: Any) -> None:
+    def _put_emails(self, target: Target, text: str, label: str) -> None:
+        if mailbox := clean.clean_mailbox(text):
+            name, address = mailbox
+            self._append(target, address, **({"displayName": name} if name else {}))
+            return
+        addresses, says_more = clean.clean_emails(text)
+        for address in addresses:
+            self._append(target, address)
+        if says_more:
+            self._set_aside(label, text, "it says more than an address")
+
+    def _append(self, target: Target, value: Any, **beside: str) -> None:
         """Add an entry of its own; an equal one is not repeated."""
-        entry = {target.part: value}
+        entry = {target.part: value, **beside}
         if target.kind:
             entry[target.field.kind_key] = target.kind
         entries = self.person.setdefault(target.field.name, [])
@@ -109,7 +126,9 @@ class Draft:
 
     def _fill(self, target: Target, value: Any, label: str, text: str = "") -> None:
         """Set a part of the entry that gathers parts; a part that is taken is not overwritten."""
-        if value and self._gathering(target).setdefault(target.part, value) != value:
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            self._set_aside(label, value, "too long for its field")
+        elif value != "" and self._gathering(target).setdefault(target.part, value) != value:
             self._set_aside(label, text or value, "its field is taken")
 
     def _gathering(self, target: Target) -> dict[str, Any]:
@@ -140,20 +159,33 @@ class Draft:
         elif words < said:
             for part in parts:
                 del name[part]
+        elif len(missing) == 2:  # noqa: PLR2004 - "Dr." beside a full name
+            name["unstructuredName"] = self._with_titles(name, full)
         elif len(missing) == 1 and not words & said:  # a first name, and a "name" that is the last
             name[missing.pop()] = name.pop("unstructuredName")
         else:
             self._set_aside("Full name", name.pop("unstructuredName"), "it differs from its parts")
 
+    def _with_titles(self, name: dict[str, Any], full: str) -> str:
+        """Return the full name with its titles: Google takes a whole or parts, not both."""
+        before, after = name.pop("honorificPrefix", ""), name.pop("honorificSuffix", "")
+        if middle := name.pop("middleName", ""):
+            self._set_aside("Middle name", middle, "there is a full name")
+        whole = " ".join(filter(None, (before, full, after)))
+        if len(whole) <= MAX_TEXT:
+            return whole
+        self._set_aside("Title", f"{before} {after}".strip(), "the name is too long with it")
+        return full
+
     def _settle_address(self, address: dict[str, Any]) -> None:
         """Leave a whole address or its parts; beside a city, "address" means the street."""
         if "formattedValue" in address and address.keys() - {"formattedValue", "type"}:
             line = address.pop("formattedValue")
-            free = next((p for p in ("streetAddress", "extendedAddress") if p not in address), None)
-            if free:
-                address[free] = line
-            else:
-                self._set_aside("Address", line, "its field is taken")
+            street = address.setdefault("streetAddress", line)
+            if street not in line and "extendedAddress" not in address:
+                address["extendedAddress"] = line
+            elif street != line:
+                self._set_aside("Address", line, "its parts are there")
 
 
 def _values(answer: Answer) -> list[str]:

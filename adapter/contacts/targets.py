@@ -130,29 +130,27 @@ def parse_target(name: str) -> Target | None:
     if name == DROP:
         return None
     base, colon, label = name.partition(":")
-    if base in ("custom", "clientData") and colon:
+    if colon and base in _FIELDS and _FIELDS[base].kind_key == "key":
         return Target(_FIELDS[base], "value", label.strip())
     if name in _SHORT:
         return _SHORT[name]
     base, *rest = name.split(".")
-    if base in _SHORT and len(rest) == 1:
-        short = _SHORT[base]
-        return Target(short.field, short.part, rest[0])
-    if base not in _FIELDS:
-        raise ValueError(_unknown(name))
-    place = _FIELDS[base]
-    part, kind = place.part, ""
+    if base in _SHORT:
+        place, part = _SHORT[base].field, _SHORT[base].part
+        parts: Mapping[str, str] = {}
+    elif base in _FIELDS:
+        place, part = _FIELDS[base], ""
+        parts = place.parts
+    else:
+        close = get_close_matches(base.partition(":")[0], [*_FIELDS, *_SHORT, DROP], n=1)
+        raise ValueError(f"unknown field{f', did you mean {close[0]}?' if close else ''}")
+    kind = ""
     for word in rest:
-        if word in place.parts:
-            part = place.parts[word]
-        elif place.kind_key and not kind and word:
+        if word in parts and not part:
+            part = parts[word]
+        elif word and place.kind_key and not kind and word not in place.parts:
             kind = word
         else:
-            raise ValueError(_unknown(name))
-    return Target(place, part, kind)
-
-
-def _unknown(name: str) -> str:
-    known = [*_FIELDS, *_SHORT, DROP]
-    close = get_close_matches(name.partition(".")[0], known, n=1)
-    return f"unknown field{f', did you mean {close[0]}?' if close else ''}"
+            known = f"; {base} has {', '.join(parts)}" if parts else ""
+            raise ValueError(f"unknown field{known}")
+    return Target(place, part or place.part, kind)

@@ -5,10 +5,12 @@ values as a list, in forms and in JSON alike: a lead is not lost because somebod
 by hand. Every error says where, never what.
 """
 
+import codecs
 import io
 import json
+import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -23,6 +25,12 @@ from adapter.model import Delivery
 MAX_FORM_FIELDS = 10_000
 MAX_DEPTH = 32  # of nested objects and lists, and of brackets in a form's keys
 MAX_DIGITS = 1_000  # longer integers stay text: int() takes quadratic time
+
+# What senders write text in. Python knows more codecs: some take quadratic time, some run escapes.
+_CHARSETS = re.compile(
+    r"utf-8(-sig)?|utf-(16|32)(-[bl]e)?|ascii|iso8859-\d+|cp\d+|koi8-[ru]|mac-\w+"
+    r"|big5|gb\w+|euc_\w+|iso2022_jp|shift_jis"
+)
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -55,7 +63,7 @@ def decode_json(delivery: Delivery) -> Any:
             decode_text(delivery),
             object_pairs_hook=_gather,
             parse_int=_exact_int,
-            parse_float=Decimal,
+            parse_float=_exact_decimal,
             parse_constant=_refuse_constant,
         )
     except json.JSONDecodeError as error:
@@ -71,7 +79,7 @@ def decode_form(delivery: Delivery) -> dict[str, Any]:
         pairs = parse_qsl(
             decode_text(delivery),
             keep_blank_values=True,
-            encoding="utf-8",
+            encoding=_charset(delivery),  # of what stands behind percent signs
             errors="replace",
             max_num_fields=MAX_FORM_FIELDS,
         )
@@ -82,7 +90,9 @@ def decode_form(delivery: Delivery) -> dict[str, Any]:
 
 def decode_multipart(delivery: Delivery) -> dict[str, Any]:
     """Return the fields of a multipart form; of an uploaded file, its name."""
-    boundary = parse_options_header(delivery.headers.get("content-type"))[1].get("boundary", "")
+    boundary = parse_options_header(delivery.headers.get("content-type"))[1].get("boundary")
+    if not boundary:
+        raise MalformedBody("The content type names no boundary.")
     parser = MultiPartParser(
         stream_factory=_discard,
         max_form_memory_size=None,  # the body was limited when it was received
@@ -92,24 +102,34 @@ def decode_multipart(delivery: Delivery) -> dict[str, Any]:
         form, files = parser.parse(
             io.BytesIO(delivery.body), boundary.encode("ascii"), len(delivery.body)
         )
-    except (ValueError, RequestEntityTooLarge):
+    except ValueError:
         raise MalformedBody("Not a valid multipart form.") from None
+    except RequestEntityTooLarge:
+        raise MalformedBody(f"More than {MAX_FORM_FIELDS} form fields.") from None
     uploads = ((name, upload.filename or "") for name, upload in files.items(multi=True))
-    return _nest([*form.items(multi=True), *uploads])
+    fields = (*form.items(multi=True), *uploads)
+    return _nest((name or "", value) for name, value in fields)  # None where a part has no name
 
 
 def decode_text(delivery: Delivery) -> str:
     """Return the body as text, in the charset it declares, UTF-8 by default."""
-    charset = parse_options_header(delivery.headers.get("content-type"))[1].get("charset", "utf-8")
-    if charset.lower() in ("utf-8", "utf8"):
-        charset = "utf-8-sig"  # some senders begin with a byte order mark
     try:
-        return delivery.body.decode(charset)
-    except UnicodeError as error:
-        place = f" at byte {error.start}" if isinstance(error, UnicodeDecodeError) else ""
-        raise MalformedBody(f"The text is not valid in its charset{place}.") from None
+        text = delivery.body.decode(_charset(delivery))
+    except UnicodeDecodeError as error:
+        detail = f"The text is not valid in its charset at byte {error.start}."
+        raise MalformedBody(detail) from None
+    return text.removeprefix("\ufeff")  # some senders begin with a byte order mark
+
+
+def _charset(delivery: Delivery) -> str:
+    declared = parse_options_header(delivery.headers.get("content-type"))[1].get("charset", "utf-8")
+    try:
+        charset = codecs.lookup(declared).name
     except (LookupError, ValueError):
-        raise UnsupportedBody("Unknown charset.") from None
+        charset = ""
+    if not _CHARSETS.fullmatch(charset):
+        raise UnsupportedBody("Unknown charset.")
+    return charset
 
 
 def load_shape(schema: Schema, value: Any) -> Any:
@@ -128,7 +148,7 @@ def _first_problem(messages: Any, path: str = "") -> str:
     while isinstance(messages, dict):
         key, messages = next(iter(messages.items()))
         if key != "_schema":
-            path += f"[{key}]" if isinstance(key, int) else f".{str(key)[:60]}"
+            path += f"[{key}]" if isinstance(key, int) else f".{to_unicode(str(key)[:60])}"
     return f"{path.lstrip('.') or 'body'}: {messages[0]}"
 
 
@@ -145,6 +165,11 @@ def to_text(scalar: str | float | Decimal) -> str:
             return str(scalar)
 
 
+def to_unicode(text: str) -> str:
+    """Return the text as UTF-8 can hold it: JSON may escape one half of a surrogate pair."""
+    return text.encode(errors="replace").decode()
+
+
 def _gather(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object; a repeated key keeps all its values as a list."""
     pairs = list(pairs)
@@ -159,6 +184,13 @@ def _gather(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _exact_int(digits: str) -> int | str:
     return int(digits) if len(digits) <= MAX_DIGITS else digits
+
+
+def _exact_decimal(digits: str) -> Decimal | str:
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of more than eighteen digits
+        return digits
 
 
 def _refuse_constant(_name: str) -> Any:

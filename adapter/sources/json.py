@@ -67,7 +67,7 @@ def find_records(body: Any, each: Any = None) -> list[Any]:
     if each is not None:
         try:
             found = each.search(body)
-        except JMESPathError:
+        except (ValueError, RecursionError):  # a JMESPathError is a ValueError
             raise MalformedBody("`each` does not fit this body.") from None
         if not isinstance(found, dict | list):
             raise MalformedBody("`each` finds no record and no list of records in this body.")

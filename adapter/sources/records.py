@@ -2,6 +2,7 @@
 
 Nested objects become dotted keys (``address.city``). ``{"type": "work", "value": …}``, alone or in
 a list, becomes ``emails.work``, as contact cards are written by Google, SCIM and vCard tools alike.
+A list of ``{"name": "email", "value": …}`` is read as the object that it stands for.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,11 +10,14 @@ from typing import Any
 
 from adapter.errors import MalformedBody
 from adapter.model import Answer, Delivery, Submission
-from adapter.sources.decode import MAX_DEPTH, to_text
+from adapter.sources.decode import MAX_DEPTH, to_text, to_unicode
 
 MAX_REF = 200  # characters of a sender's id that a result gives back
 
 _TYPES = ("type", "label", "kind")
+_NAMES = ("label", "question", "title", "name", "key", "field")  # what was asked, before its id
+_VALUES = ("value", "answer")
+_ABOUT = frozenset((*_NAMES, *_VALUES, "id", "type", "kind", "ref"))
 
 
 def delivery_id(delivery: Delivery) -> str:
@@ -28,7 +32,12 @@ def to_submission(record: Any) -> Submission:
     ref = record.get("id")
     # An e-mail address may serve as an id; a result holds no personal data.
     usable = isinstance(ref, str | int) and not isinstance(ref, bool) and "@" not in str(ref)
-    return Submission(flatten(record), ref=str(ref)[:MAX_REF] if usable else "")
+    return Submission(flatten(record), ref=to_ref(str(ref)) if usable else "")
+
+
+def to_ref(own_id: str) -> str:
+    """Return a sender's id of a row as a result can give it back."""
+    return to_unicode(own_id[:MAX_REF])
 
 
 def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:
@@ -50,8 +59,7 @@ def _walk(key: str, value: Any, depth: int) -> Iterator[Answer]:
                 yield from _walk(f"{key}.{name}", inner, depth + 1)
         case list() if any(isinstance(item, dict | list) for item in value):
             for place, item in enumerate(value):
-                inner_key = key if isinstance(item, dict) and _typed(item) else f"{key}[{place}]"
-                yield from _walk(inner_key, item, depth + 1)
+                yield from _walk(*_member(key, place, item), depth + 1)
         case list():
             chosen = tuple(to_text(item) for item in value if item not in (None, ""))
             if chosen:
@@ -60,9 +68,36 @@ def _walk(key: str, value: Any, depth: int) -> Iterator[Answer]:
             yield Answer(key, to_text(value))
 
 
+def _member(key: str, place: int, item: Any) -> tuple[str, Any]:
+    """Return what an item of the list ``key`` is called, and what is in it."""
+    if isinstance(item, dict):
+        if named := _named(item):
+            return named
+        if _typed(item):
+            return key, item
+    return f"{key}[{place}]", item
+
+
 def _typed(value: Mapping[str, Any]) -> tuple[str, Any] | None:
     """Return (type, value) of an object that is nothing but a value and perhaps its type."""
-    if "value" not in value or not set(value) <= {"value", "primary", *_TYPES}:
+    if "value" not in value or not _filled(value) <= {"value", "primary", *_TYPES}:
         return None
     named = (value[name] for name in _TYPES if isinstance(value.get(name), str))
     return next(named, ""), value["value"]
+
+
+def _named(value: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return (question, answer) of an object that is nothing but that."""
+    answers = [value[name] for name in _VALUES if name in value]
+    if len(answers) != 1:
+        return None
+    names, filled = [value[name] for name in _NAMES if value.get(name)], _filled(value)
+    if not names or not filled <= _ABOUT:
+        return None
+    if not isinstance(names[0], str) or filled <= {"value", "label"}:  # as in a card's emails
+        return None
+    return names[0], answers[0]
+
+
+def _filled(value: Mapping[str, Any]) -> set[str]:
+    return {name for name, inner in value.items() if inner is not None}

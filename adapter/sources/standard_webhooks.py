@@ -44,9 +44,12 @@ _EVENT = _Event()
 def load_secret(text: str) -> bytes:
     """Return the key in a secret such as ``whsec_MfKQ…``; the prefix may be missing."""
     try:
-        return base64.b64decode(text.removeprefix(SECRET_PREFIX), validate=True)
+        key = base64.b64decode(text.removeprefix(SECRET_PREFIX), validate=True)
     except (ValueError, binascii.Error):
-        raise ValueError("Expected whsec_ and base64.") from None
+        key = b""
+    if not key:
+        raise ValueError("Expected whsec_ and base64.")
+    return key
 
 
 def verify(delivery: Delivery, secrets: Secrets, now: float, _options: Options) -> None:

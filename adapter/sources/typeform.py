@@ -10,12 +10,12 @@ Source  https://www.typeform.com/developers/webhooks/
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import EXCLUDE, Schema, fields, pre_load
 
 from adapter.errors import BadSignature
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json, load_shape
-from adapter.sources.records import flatten
+from adapter.sources.records import flatten, to_ref
 from adapter.sources.source import Options, Secrets, Source
 from adapter.sources.verify import decode_signature, verify_hmac
 
@@ -30,6 +30,13 @@ KINDS = {  # Typeform's answer type -> our vocabulary; the other types say nothi
 class _Shape(Schema):
     class Meta:
         unknown = EXCLUDE
+
+    @pre_load
+    def leave_out_nulls(self, value: Any, **_options: Any) -> Any:
+        """Take null for absent: a form without an answer may have ``"answers": null``."""
+        if not isinstance(value, dict):
+            return value
+        return {name: inner for name, inner in value.items() if inner is not None}
 
 
 class _Definition(_Shape):
@@ -64,12 +71,13 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
     """Return the one submission of a delivery, known by its token: a redelivery keeps it."""
     event = load_shape(_EVENT, decode_json(delivery))
     response = event["form_response"]
+    token = to_ref(response["token"])
     if event["event_type"] != "form_response":  # form_response_partial: not sent off yet
-        return Reading((), id=response["token"])
+        return Reading((), id=token)
     titles = dict(_titles(response["definition"]["questions"]))
     answers = (read for answer in response["answers"] for read in _read(answer, titles))
-    submission = Submission((*answers, *flatten(response["hidden"])), ref=response["token"])
-    return Reading((submission,), id=response["token"])
+    submission = Submission((*answers, *flatten(response["hidden"])), ref=token)
+    return Reading((submission,), id=token)
 
 
 def _titles(questions: Sequence[Any]) -> Iterator[tuple[str, str]]:
@@ -88,16 +96,18 @@ def _read(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Answ
     if not isinstance(kind, str) or not isinstance(question, dict):
         return
     # A contact_info question repeats its field for each part and tells them apart by subfield_key.
-    name = str(question.get("subfield_key") or question.get("ref") or question.get("id") or kind)
-    label = titles.get(str(question.get("id")), "")
+    # Its title is about all of them: "Your name and e-mail".
+    part = question.get("subfield_key")
+    name = str(part or question.get("ref") or question.get("id") or kind)
+    label = "" if part else titles.get(str(question.get("id")), "")
     value = answer.get(kind)
     if kind in ("choice", "choices") and isinstance(value, dict):
         chosen = value.get("labels", value.get("label"))
         chosen = chosen if isinstance(chosen, list) else [chosen]
         value = [*chosen, value.get("other")]
     for flat in flatten({name: value}):
-        part = flat.key.removeprefix(name)
-        yield Answer(flat.key, flat.value, label + part.replace(".", " "), KINDS.get(kind, ""))
+        below = flat.key.removeprefix(name).replace(".", " ") if label else ""
+        yield Answer(flat.key, flat.value, label + below, KINDS.get(kind, ""))
 
 
 SOURCE = Source(

@@ -38,11 +38,11 @@ def decode_signature(text: str, *, encoding: str) -> bytes:
 def verify_hmac(
     content: bytes, candidates: Iterable[bytes], secrets: Secrets, *, algorithm: str = "sha256"
 ) -> None:
-    """Accept when any candidate is the HMAC of ``content`` under any secret."""
+    """Accept when any candidate is the HMAC of ``content`` under any secret that is not empty."""
     given = tuple(candidates)
     if not any(
         hmac.compare_digest(expected, candidate)
-        for expected in (sign(secret, content, algorithm=algorithm) for secret in secrets)
+        for expected in (sign(secret, content, algorithm=algorithm) for secret in secrets if secret)
         for candidate in given
     ):
         raise BadSignature
@@ -66,9 +66,10 @@ def verify_token(headers: Mapping[str, str], query: Mapping[str, str], secrets: 
     given = (
         _authorization_secret(headers.get("authorization", "")),
         raw_header(headers.get("x-webhook-token", "")),
-        query.get("token", "").encode("utf-8", "surrogateescape"),
+        query.get("token", "").encode("utf-8", "replace"),
     )
-    if not any(hmac.compare_digest(secret, candidate) for secret in secrets for candidate in given):
+    candidates = tuple(filter(None, given))  # an empty one is none, whatever the secrets are
+    if not any(hmac.compare_digest(secret, text) for secret in secrets for text in candidates):
         raise BadSignature
 
 

@@ -11,7 +11,18 @@ from adapter.errors import AdapterError, NotConfigured
 from adapter.people.client import People
 from adapter.people.flow import CREATE
 from adapter.people.pace import Pace
-from adapter.people.wire import Answered, Call, Flow, Lost, NotSent, RenewToken, Reply, Step
+from adapter.people.wire import (
+    Answered,
+    Call,
+    Flow,
+    Lost,
+    NotSent,
+    RenewToken,
+    Reply,
+    Step,
+    Waited,
+    put,
+)
 
 from .play import Clock
 
@@ -65,14 +76,14 @@ class Bench:
             sleep=self.clock.sleep,
         )
 
-    async def ask(self, *steps: Step) -> list[Answered]:
+    async def ask(self, *steps: Step) -> list[Answered | Waited]:
         """Carry out steps and return what came back for each."""
         return await self.people.run(asking(*steps), FOREVER)
 
 
-def asking(*steps: Step) -> Flow[list[Answered]]:
+def asking(*steps: Step) -> Flow[list[Answered | Waited]]:
     """Ask for each step and return the answers."""
-    answers: list[Answered] = []
+    answers: list[Answered | Waited] = []
     for step in steps:
         answered = yield step
         answers += [answered]
@@ -203,7 +214,7 @@ class TestAnswers:
                 yield WRITE
             except AdapterError:
                 purse.empty = None
-            return (yield READ)
+            return (yield from put(READ))
 
         purse = Purse(NotConfigured("no key", retry_after_s=300))
         assert isinstance(await Bench(ok, tokens=purse).people.run(flow(), FOREVER), Reply)

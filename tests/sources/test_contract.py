@@ -1,0 +1,202 @@
+"""What every source promises, held against every sample of every source."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from adapter.errors import BadSignature
+from adapter.sources import SOURCES
+
+from .samples import FOLDER, SAMPLES, Sample, outcomes
+
+ORIGINS = ("recorded", "vendor docs", "derived")
+
+ADDRESS = re.compile(r"(?:@|%40)([\w.-]*)")
+
+
+def samples(chosen: Callable[[Sample], bool]) -> pytest.MarkDecorator:
+    """Return the mark that runs a test once a sample."""
+    found = [sample for sample in SAMPLES if chosen(sample)]
+    return pytest.mark.parametrize("sample", found, ids=lambda sample: sample.name)
+
+
+def extensible(sample: Sample) -> bool:
+    """Tell whether a sender may add keys, and Python's own json can: it loses long numbers.
+
+    The source people is as strict as Google, who refuses unknown keys.
+    """
+    is_json = "json" in sample.delivery.headers["content-type"]
+    return is_json and sample.source.slug != "people" and sample.name != "json/big-numbers"
+
+
+every_sample = samples(lambda _sample: True)
+signed_samples = samples(lambda sample: sample.signed)
+dated_samples = samples(lambda sample: sample.dated)
+extensible_samples = samples(extensible)
+samples_of_text = samples(lambda s: "multipart" not in s.delivery.headers["content-type"])
+
+
+def widened(value: Any) -> Any:
+    """Return JSON with a key that no sender has sent so far in each object of a known shape."""
+    match value:
+        case dict():
+            return {**{key: widened(inner) for key, inner in value.items()}, "x_new": None}
+        case list():
+            return [widened(item) for item in value]
+        case _:
+            return value
+
+
+class TestProof:
+    """Who cannot prove where a delivery comes from is refused."""
+
+    @every_sample
+    def test_a_true_proof_is_accepted(self, sample: Sample) -> None:
+        """The sender's own signature or token passes."""
+        sample.verify()
+
+    @signed_samples
+    def test_any_changed_byte_of_the_body_is_refused(self, sample: Sample) -> None:
+        """A signature holds for the body's bytes as they came, wherever the change is."""
+        body = sample.delivery.body
+        for place in range(0, len(body), max(1, len(body) // 50)):
+            changed = body[:place] + bytes([body[place] ^ 1]) + body[place + 1 :]
+            with pytest.raises(BadSignature):
+                sample.verify(replace(sample.delivery, body=changed))
+
+    @every_sample
+    def test_a_missing_proof_is_refused(self, sample: Sample) -> None:
+        """Each header that the proof is made of is needed."""
+        for proof in sample.meta["proof"]:
+            with pytest.raises(BadSignature):
+                sample.verify(sample.without(proof))
+
+    @every_sample
+    def test_a_changed_proof_is_refused(self, sample: Sample) -> None:
+        """No header of the proof may be another one."""
+        for proof in sample.meta["proof"]:
+            if proof.startswith("?"):
+                changed = replace(sample.delivery, query={proof[1:]: "another"})
+            else:
+                text = sample.delivery.headers[proof]
+                headers = {**sample.delivery.headers, proof: text[:-3] + text[-2:]}
+                changed = replace(sample.delivery, headers=headers)
+            with pytest.raises(BadSignature):
+                sample.verify(changed)
+
+    @every_sample
+    def test_a_wrong_secret_is_refused(self, sample: Sample) -> None:
+        """A proof made with somebody else's secret is none."""
+        with pytest.raises(BadSignature):
+            sample.verify(secrets=(sample.secret() + b"!",))
+
+    @every_sample
+    def test_an_empty_secret_proves_nothing(self, sample: Sample) -> None:
+        """A secret that was left blank accepts nobody, instead of everybody."""
+        with pytest.raises(BadSignature):
+            sample.verify(secrets=(b"",))
+
+    @every_sample
+    @pytest.mark.parametrize("place", [0, 1, 2])
+    def test_any_secret_of_a_rotation_is_accepted(self, sample: Sample, place: int) -> None:
+        """While secrets are changed, old and new ones hold."""
+        secrets = [b"an older one", b"a newer one"]
+        secrets.insert(place, sample.secret())
+        sample.verify(secrets=tuple(secrets))
+
+    @dated_samples
+    @pytest.mark.parametrize("later_s", [-300, 300])
+    def test_five_minutes_either_way_are_accepted(self, sample: Sample, later_s: float) -> None:
+        """Clocks differ, and networks take their time."""
+        sample.verify(later_s=later_s)
+
+    @dated_samples
+    @pytest.mark.parametrize("later_s", [-301, 301, -1e9, 1e9])
+    def test_a_stale_or_future_signature_is_refused(self, sample: Sample, later_s: float) -> None:
+        """What was overheard cannot be sent again tomorrow."""
+        with pytest.raises(BadSignature):
+            sample.verify(later_s=later_s)
+
+
+class TestReading:
+    """What a delivery holds is read the same way, whatever surrounds it."""
+
+    @every_sample
+    def test_each_row_becomes_what_is_expected(self, sample: Sample) -> None:
+        """contacts.json tells the person of each row, or its errors."""
+        reading = sample.source.parse(sample.delivery, sample.options)
+        assert outcomes(reading) == sample.contacts
+
+    @every_sample
+    def test_the_same_bytes_are_read_the_same_way_twice(self, sample: Sample) -> None:
+        """Nothing is remembered from one delivery to the next."""
+        first = sample.source.parse(sample.delivery, sample.options)
+        assert sample.source.parse(sample.delivery, sample.options) == first
+
+    @extensible_samples
+    def test_unknown_keys_change_nothing(self, sample: Sample) -> None:
+        """Senders add keys without notice; one that holds nothing is nothing."""
+        body = json.dumps(widened(json.loads(sample.delivery.body.decode("utf-8-sig"))))
+        posted = replace(sample.delivery, body=body.encode())
+        assert outcomes(sample.source.parse(posted, sample.options)) == sample.contacts
+
+    @samples_of_text
+    def test_a_byte_order_mark_changes_nothing(self, sample: Sample) -> None:
+        """Windows tools begin a body with one."""
+        body = sample.delivery.body.removeprefix(b"\xef\xbb\xbf")
+        posted = replace(sample.delivery, body=b"\xef\xbb\xbf" + body)
+        assert outcomes(sample.source.parse(posted, sample.options)) == sample.contacts
+
+    @every_sample
+    def test_headers_that_say_nothing_to_the_source_change_nothing(self, sample: Sample) -> None:
+        """Proxies add headers of their own."""
+        headers = {**sample.delivery.headers, "x-forwarded-for": "192.0.2.1"}
+        posted = replace(sample.delivery, headers=headers)
+        before = sample.source.parse(sample.delivery, sample.options)
+        assert sample.source.parse(posted, sample.options) == before
+
+
+class TestRegister:
+    """A source is registered, documented and sampled, or a test names what was forgotten."""
+
+    @pytest.mark.parametrize("slug", SOURCES)
+    def test_every_source_has_a_sample(self, slug: str) -> None:
+        """A source without a sample is a claim."""
+        assert any(sample.folder.parent.name == slug for sample in SAMPLES)
+
+    @pytest.mark.parametrize("slug", SOURCES)
+    def test_every_source_names_its_documentation(self, slug: str) -> None:
+        """Whoever doubts a line can read what it obeys."""
+        assert SOURCES[slug].docs.startswith("https://")
+
+    @pytest.mark.parametrize("slug", SOURCES)
+    def test_a_slug_is_the_name_of_its_module(self, slug: str) -> None:
+        """One word finds the code, the samples and the documentation."""
+        module = SOURCES[slug].parse.__module__
+        assert module == f"adapter.sources.{slug.replace('-', '_')}"
+
+    @pytest.mark.parametrize("slug", SOURCES)
+    def test_a_source_answers_before_its_sender_gives_up(self, slug: str) -> None:
+        """A time to answer is set, and no longer than Cloud Run's own hour."""
+        assert 0 < SOURCES[slug].answer_within_s < 3600
+
+    def test_every_folder_of_samples_names_a_source(self) -> None:
+        """A sample that belongs to no source would never be read."""
+        assert {path.name for path in FOLDER.iterdir() if path.is_dir()} <= SOURCES.keys()
+
+    @every_sample
+    def test_a_sample_says_where_it_comes_from(self, sample: Sample) -> None:
+        """Recorded, from the vendor's pages, or derived: a reader can weigh it."""
+        assert sample.meta["origin"] in ORIGINS
+        assert sample.meta["url"].startswith("https://")
+        assert {"date", "altered"} <= sample.meta.keys()
+
+    @every_sample
+    def test_nobody_in_a_sample_is_real(self, sample: Sample) -> None:
+        """Every e-mail address is of the domain that belongs to nobody."""
+        domains = ADDRESS.findall(sample.delivery.body.decode())
+        assert all(domain in ("example", "example.com", "home.example.com") for domain in domains)
