@@ -131,7 +131,7 @@ def _read_key(path: Path, problems: Problems) -> Mapping[str, Any] | None:
     place = "GOOGLE_APPLICATION_CREDENTIALS"
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         problems.add(place, "The file cannot be read.")
         return None
     return _parse_key(text, place, problems)
@@ -140,10 +140,10 @@ def _read_key(path: Path, problems: Problems) -> Mapping[str, Any] | None:
 def _parse_key(text: str, place: str, problems: Problems) -> Mapping[str, Any] | None:
     try:
         key = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         key = None
     kind = key.get("type") if isinstance(key, dict) else None
-    if not isinstance(key, dict) or kind not in _KEYS:
+    if not isinstance(key, dict) or not isinstance(kind, str) or kind not in _KEYS:
         problems.add(place, "Expected the JSON of a service account or of an authorized user.")
         return None
     if missing := _KEYS[kind] - key.keys():

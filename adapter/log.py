@@ -5,9 +5,11 @@ puts its own stream there, which adds the execution id.
 Source: https://cloud.google.com/logging/docs/structured-logging
 """
 
+import asyncio
 import json
 import sys
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 MAX_TEXT = 200  # characters of a text from outside
@@ -27,6 +29,12 @@ def trace_fields(header: str, project: str | None) -> dict[str, str]:
     if not (project and trace.isalnum()):
         return {}
     return {"logging.googleapis.com/trace": f"projects/{project}/traces/{trace}"}
+
+
+def log_stray(_loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """Log an error that nobody waited for; asyncio itself would print the error's message."""
+    error = context.get("exception")
+    log("CRITICAL", context["message"], **({"at": where(error)} if error else {}))
 
 
 def where(error: BaseException) -> str:

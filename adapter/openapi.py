@@ -106,8 +106,8 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": parameters,
         "requestBody": {"required": True, "content": {"*/*": {}}},
         "responses": {
-            "200": _plain("What became of every row.", {"oneOf": both}),
             str(route.source.rejected_status): _plain("What became of every row.", both[0]),
+            "200": _plain("What became of every row.", {"oneOf": both}),
             **{str(error.status): _problem(error.title) for error in _PROBLEMS},
             str(Unavailable.status): _problem("Not now; see Retry-After."),
         },

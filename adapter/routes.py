@@ -71,11 +71,15 @@ def read_routes(path: Path, problems: Problems) -> dict[str, dict[str, Any]]:
     """Return the entries of routes.yaml by name, the defaults filled in, unchecked."""
     try:
         document = yaml.load(path.read_text("utf-8"), _Loader)  # noqa: S506 - a SafeLoader
-    except (OSError, UnicodeDecodeError):
+    except (OSError, UnicodeError):
         problems.add(str(path), "Cannot be read; set ROUTES_FILE.")
         return {}
     except yaml.YAMLError as error:
         problems.add(path.name, f"Not valid YAML: {' '.join(str(error).split())}.")
+        return {}
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        # What PyYAML lets escape from a date such as 2026-13-01, `!!bool x`, or a thousand brackets
+        problems.add(path.name, "Not valid YAML: a value is not what it looks like.")
         return {}
     if not isinstance(document, dict) or not isinstance(document.get("routes"), dict):
         problems.add(path.name, "Expected a mapping with the key `routes`.")
@@ -91,10 +95,21 @@ def read_routes(path: Path, problems: Problems) -> dict[str, dict[str, Any]]:
     entries = {}
     for name, entry in document["routes"].items():
         if isinstance(entry, dict):
-            entries[str(name)] = defaults | entry
+            entries[str(name)] = _inherit(defaults, entry)
         else:
             problems.add(f"routes.{name}", "Expected a mapping.")
     return entries
+
+
+def _inherit(defaults: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a route's keys and, for the others, the defaults.
+
+    The account is not inherited where callers bring their own: each writes its own contacts.
+    """
+    merged = {**defaults, **entry}
+    if merged.get("credentials") == Access.CALLER and "account" not in entry:
+        merged.pop("account", None)
+    return merged
 
 
 def load_route(

@@ -2,7 +2,9 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from adapter.accounts import Accounts, caller_id
 from adapter.contacts.convert import Converted, convert
@@ -17,6 +19,20 @@ KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
 LEASE_S = 300.0  # how long the claim of a process that died holds; longer than any call takes
 MARGIN = 0.9  # of a delivery's time: what no call has taken by then is withdrawn
 MAX_NAME = 200  # characters of a delivery's name
+TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery whose proof was checked and whose people were read.
+
+    ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of its body.
+    """
+
+    route: Route
+    reading: Reading
+    name: str
+    fingerprint: str
 
 
 class Service:
@@ -39,33 +55,46 @@ class Service:
         self._nonce = nonce
         self._running: set[asyncio.Task[tuple[Row, ...]]] = set()
 
-    async def receive(
-        self, route: Route, delivery: Delivery, *, caller_token: str = "", within_s: float
+    def read(self, route: Route, delivery: Delivery) -> Received:
+        """Check the sender's signature, where the route has one, and read the people."""
+        if route.authentication is Authentication.SIGNATURE and route.source.verify:
+            route.source.verify(delivery, route.secrets, self._now(), route.options)
+        reading = route.source.parse(delivery, route.options)
+        fingerprint = hashlib.sha256(delivery.body).hexdigest()
+        name = f"{route.source.slug}:{reading.id or f'sha256:{fingerprint}'}"[:MAX_NAME]
+        return Received(route, reading, name, fingerprint)
+
+    def preview(self, received: Received) -> list[Converted]:
+        """Return what each row would be sent as. Writes nothing, and claims nothing."""
+        return [convert(s, received.route.rules) for s in received.reading.submissions]
+
+    async def carry_out(
+        self, received: Received, *, caller_token: str = "", within_s: float
     ) -> Result:
-        """Carry out a delivery whose token, where the route has one, was checked.
+        """Create the contacts of a delivery, unless that was done before.
 
         Raises an ``AdapterError`` when the sender shall mend something or come again: after
         ``within_s`` seconds at the latest. What is in flight then goes on, and is remembered.
         """
         clock = asyncio.get_running_loop().time
         withdraw_at, give_up_at = clock() + MARGIN * within_s, clock() + within_s
-        if route.access is Access.CALLER and not caller_token:
+        route, reading = received.route, received.reading
+        if route.access is Access.CALLER and not TOKEN.fullmatch(caller_token):
             raise BadAccessToken("This route needs a token in X-Google-Access-Token.")
-        reading = self._read(route, delivery)
-        name = _name(route, reading, delivery)
         if not reading.submissions:
-            return Result(name)
-        entry = _entry(route, reading, delivery, caller_token, self._nonce())
+            return Result(received.name)
+        entry = _entry(received, caller_token, self._nonce())
         writer = self._accounts.writer(route, caller_token)
+        now = self._now()
         with writer.coming():
-            claim = await self._ledger.claim(entry, self._now())
+            claim = await self._ledger.claim(entry, now)
         match claim:
             case Done(rows):
-                return Result(name, rows, replayed=True)
+                return Result(received.name, rows, replayed=True)
             case Busy(retry_after_s):
                 raise DeliveryInProgress("It is being worked on.", retry_after_s=retry_after_s)
             case New():
-                begun = Resume(entry.stamp, (), crashed=False)
+                begun = Resume(entry.stamp, now)
             case Resume() as begun:
                 pass
         work = Work(route, reading, entry.key, begun)
@@ -73,19 +102,7 @@ class Service:
             work.carry_out(self._ledger, writer, lambda: withdraw_at - clock())
         )
         rows = await self._outlast(task, give_up_at - clock())
-        return Result(name, rows, read_mask=route.read_mask | reading.read_mask)
-
-    def preview(self, route: Route, delivery: Delivery) -> tuple[str, list[Converted]]:
-        """Return the delivery's name and what each row would be sent as. Writes nothing."""
-        reading = self._read(route, delivery)
-        rows = [convert(submission, route.rules) for submission in reading.submissions]
-        return _name(route, reading, delivery), rows
-
-    def _read(self, route: Route, delivery: Delivery) -> Reading:
-        """Check the sender's signature, where the route has one, and read the people."""
-        if route.authentication is Authentication.SIGNATURE and route.source.verify:
-            route.source.verify(delivery, route.secrets, self._now(), route.options)
-        return route.source.parse(delivery, route.options)
+        return Result(received.name, rows, read_mask=route.read_mask | reading.read_mask)
 
     async def _outlast(
         self, task: "asyncio.Task[tuple[Row, ...]]", within_s: float
@@ -101,24 +118,16 @@ class Service:
         return task.result()
 
 
-def _name(route: Route, reading: Reading, delivery: Delivery) -> str:
-    """Return what the sender is told the delivery is called."""
-    own = reading.id or f"sha256:{hashlib.sha256(delivery.body).hexdigest()}"
-    return f"{route.source.slug}:{own}"[:MAX_NAME]
-
-
-def _entry(
-    route: Route, reading: Reading, delivery: Delivery, caller_token: str, nonce: str
-) -> Entry:
+def _entry(received: Received, caller_token: str, nonce: str) -> Entry:
     """Return what the ledger shall know of a delivery."""
-    fingerprint = hashlib.sha256(delivery.body).hexdigest()
+    route, own_id = received.route, received.reading.id
     # Without an account the address book is the caller's: two callers may send the same.
     owner = "" if route.account else caller_id(caller_token)
-    identity = f"id:{reading.id}" if reading.id else f"body:{fingerprint}"
+    identity = f"id:{own_id}" if own_id else f"body:{received.fingerprint}"
     return Entry(
         key=hashlib.sha256(f"{route.name}\n{owner}\n{identity}".encode()).hexdigest(),
         stamp=nonce,
-        fingerprint=fingerprint,
+        fingerprint=received.fingerprint,
         lease_s=LEASE_S,
-        keep_s=KEEP_ID_S if reading.id else KEEP_HASH_S,
+        keep_s=KEEP_ID_S if own_id else KEEP_HASH_S,
     )

@@ -4,6 +4,7 @@ Knows paths, methods, limits and headers, and nothing of senders or of Google.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,7 @@ from adapter.errors import (
     TooLarge,
     UnknownRoute,
 )
-from adapter.log import log, trace_fields, where
+from adapter.log import log, log_stray, trace_fields, where
 from adapter.model import Delivery
 from adapter.openapi import describe
 from adapter.reply import overall, preview_json, problem_headers, problem_json, result_json
@@ -43,7 +44,9 @@ class Web:
 
     async def answer(self, request: Request) -> Response:
         """Answer any request; nothing is raised."""
-        began = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(log_stray)
+        began = loop.time()
         line: dict[str, Any] = trace_fields(
             request.headers.get("x-cloud-trace-context", ""), self._project
         )
@@ -57,7 +60,7 @@ class Web:
             response = _problem(InternalError())
             line["code"] = InternalError.code
         if "route" in line or response.status_code >= 400:  # noqa: PLR2004
-            line["ms"] = round(1000 * (asyncio.get_running_loop().time() - began), 1)
+            line["ms"] = round(1000 * (loop.time() - began), 1)
             _log_delivery(response.status_code, line)
         return response
 
@@ -89,14 +92,15 @@ class Web:
             query=query,
             body=await _read_body(request, route.max_body_bytes),
         )
+        received = self._service.read(route, delivery)
+        line["delivery"] = _short_hash(received.name)
         if query.get("dry_run", "").lower() in ("true", "1"):
             line["code"] = "dry_run"
-            return JSONResponse(preview_json(*self._service.preview(route, delivery)))
+            return JSONResponse(preview_json(received.name, self._service.preview(received)))
         budget_s = self._settings.answer_within_s or route.source.answer_within_s
         spent_s = asyncio.get_running_loop().time() - began
-        result = await self._service.receive(
-            route,
-            delivery,
+        result = await self._service.carry_out(
+            received,
             caller_token=headers.get("x-google-access-token", ""),
             within_s=budget_s - spent_s,
         )
@@ -145,6 +149,11 @@ def _join(headers: Headers) -> dict[str, str]:
 def _problem(error: AdapterError) -> Response:
     headers = problem_headers(error)
     return JSONResponse(problem_json(error), error.status, headers=headers, media_type=PROBLEM)
+
+
+def _short_hash(name: str) -> str:
+    """Return what stands for a delivery in the log: its name may hold an e-mail address."""
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _log_delivery(status: int, line: Mapping[str, Any]) -> None:

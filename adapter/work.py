@@ -1,14 +1,16 @@
 """A claimed delivery on its way: which rows have ended, which go next, what is remembered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from adapter.contacts.convert import convert
-from adapter.errors import AdapterError, Effect, PeopleUnknown
+from adapter.errors import AdapterError, Effect, LedgerUnavailable
 from adapter.ledger.ledger import Ledger, Resume
+from adapter.log import log
 from adapter.model import Contact, Outcome, Reading, Row, Status
 from adapter.people.writer import Writer
 from adapter.route import Route
 
+OPEN = frozenset({Status.UNKNOWN})  # what a row may be in that has not ended
 CHUNK = 200  # rows converted and written at a time: as many as one call takes
 
 
@@ -29,8 +31,9 @@ class Work:
 
         Raises the gravest error of those that have not ended, after the ledger knows the others.
         """
-        error = self._doubt()
-        waiting = [i for i in range(len(self._reading.submissions)) if i not in self._ended]
+        ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
+        waiting = [i for i in range(len(self._reading.submissions)) if i not in ended]
+        error: AdapterError | None = None
         while waiting and not error:
             chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
             error = await self._write(chunk, writer, remaining_s())
@@ -40,19 +43,6 @@ class Work:
             raise error
         await self._finish(ledger, rows)
         return rows
-
-    def _doubt(self) -> AdapterError | None:
-        """Return an error when rows may have been created that nobody has heard of.
-
-        Reading back by stamp has its place here; until then they stay unknown, and are not sent.
-        """
-        if self._begun.crashed:
-            for index in range(len(self._reading.submissions)):
-                if index not in self._ended:
-                    self._end(index, Outcome(Status.UNKNOWN))
-        if any(row.outcome.status is Status.UNKNOWN for row in self._ended.values()):
-            return PeopleUnknown("Contacts may exist; nothing was sent again.", retry_after_s=60)
-        return None
 
     async def _write(
         self, chunk: Sequence[int], writer: Writer, within_s: float
@@ -69,6 +59,8 @@ class Work:
                     person=converted.person,
                     labels=self._route.labels,
                     read_mask=self._route.read_mask | self._reading.read_mask,
+                    claimed_at=self._begun.since,
+                    doubtful=self._doubtful(index),
                 )
         gravest: AdapterError | None = None
         ends = await writer.write(list(contacts.values()), within_s=within_s)
@@ -82,19 +74,35 @@ class Work:
                 gravest = end
         return gravest
 
+    def _doubtful(self, index: int) -> bool:
+        """Whether a row may have been sent before: it is looked for first."""
+        return index in self._ended or self._begun.crashed
+
     def _end(self, index: int, outcome: Outcome) -> None:
         self._ended[index] = Row(index, self._reading.submissions[index].ref, outcome)
 
     async def _interrupt(self, ledger: Ledger, rows: Sequence[Row]) -> None:
         """Remember what may exist; what certainly does not need not be remembered."""
         if any(row.outcome.status in (Status.CREATED, Status.UNKNOWN) for row in rows):
-            await ledger.suspend(self._key, rows)
+            await _try(ledger.suspend(self._key, rows))
         else:
-            await ledger.release(self._key)
+            await _try(ledger.release(self._key))
 
     async def _finish(self, ledger: Ledger, rows: Sequence[Row]) -> None:
         """Remember the result, if anything was created: a rejected delivery may be mended."""
         if any(row.outcome.status is Status.CREATED for row in rows):
-            await ledger.complete(self._key, rows)
+            await _try(ledger.complete(self._key, rows))
         else:
-            await ledger.release(self._key)
+            await _try(ledger.release(self._key))
+
+
+async def _try(note: Awaitable[None]) -> None:
+    """Let the ledger note an end, if it can.
+
+    What became of the rows is true either way, and the sender is told: asked to come again, it
+    would find a claim that nobody finished. That claim keeps its delivery from being sent twice.
+    """
+    try:
+        await note
+    except LedgerUnavailable as error:
+        log("ERROR", "the ledger missed the end of a delivery", code=error.code)

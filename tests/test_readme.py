@@ -73,7 +73,9 @@ def test_every_problem_is_explained() -> None:
 
 def test_every_target_that_is_named_exists() -> None:
     """The names that `fields` may use are the ones listed."""
-    listed = section("routes.yaml").partition("Where an answer can go:\n")[2].partition("Options")[0]
+    listed = (
+        section("routes.yaml").partition("Where an answer can go:\n")[2].partition("Options")[0]
+    )
     for name in re.findall(r"`([A-Za-z.:][\w.: ]*)`", listed):
         parse_target(name)
 

@@ -55,14 +55,16 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """It was begun and is ours now.
+    """It was begun at ``since`` and is ours now.
 
-    ``rows`` have ended; ``crashed`` says whether some of the others may have been sent.
+    ``rows`` have ended or are unknown; ``crashed`` says whether some of the others may have been
+    sent.
     """
 
     stamp: str
-    rows: tuple[Row, ...]
-    crashed: bool
+    since: float
+    rows: tuple[Row, ...] = ()
+    crashed: bool = False
 
 
 Claim = New | Done | Busy | Resume

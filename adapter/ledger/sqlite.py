@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS entry (
     stamp TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     rows TEXT NOT NULL,           -- those that have ended, as JSON
-    lease_until REAL NOT NULL,    -- Unix seconds
+    claimed_at REAL NOT NULL,     -- Unix seconds, of the first claim
+    lease_until REAL NOT NULL,
     expire_at REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entry_expire_at ON entry (expire_at);
@@ -68,9 +69,12 @@ class SqliteLedger:
         await self._ask(lambda db: db.execute("DELETE FROM entry WHERE key = ?", (key,)))
 
     async def close(self) -> None:
-        """Close the file."""
+        """Close the file, once what was asked is done."""
+        if self._task is not None:
+            await self._task
         if self._opened is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._opened.close)
+            self._opened = None
         self._thread.shutdown()
 
     async def _ask(self, work: Work) -> Any:
@@ -89,11 +93,10 @@ class SqliteLedger:
                 done = await loop.run_in_executor(
                     self._thread, self._transact, [work for work, _ in asked]
                 )
-            except sqlite3.Error as error:
-                detail = f"The ledger cannot be used ({type(error).__name__})."
+            except Exception as error:  # noqa: BLE001 - those who asked wait for an answer
                 for _, answer in asked:
                     if not answer.done():
-                        answer.set_exception(LedgerUnavailable(detail, retry_after_s=5))
+                        answer.set_exception(_told(error))
             else:
                 for (_, answer), result in zip(asked, done, strict=True):
                     if not answer.done():
@@ -114,16 +117,20 @@ class SqliteLedger:
             db = sqlite3.connect(
                 self._path, timeout=LOCK_WAIT_S, isolation_level=None, check_same_thread=False
             )
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.executescript(SCHEMA)
+            try:
+                _use_wal(db)
+                db.execute("PRAGMA synchronous = NORMAL")
+                db.executescript(SCHEMA)
+            except sqlite3.Error:
+                db.close()
+                raise
             self._opened = db
         return self._opened
 
     def _claim(self, db: sqlite3.Connection, entry: Entry, now: float) -> Claim:
         self._sweep(db, now)
         found = db.execute(
-            "SELECT state, stamp, fingerprint, rows, lease_until FROM entry"
+            "SELECT state, stamp, fingerprint, rows, claimed_at, lease_until FROM entry"
             " WHERE key = ? AND expire_at > ?",
             (entry.key, now),
         ).fetchone()
@@ -144,21 +151,47 @@ class SqliteLedger:
             db.execute("DELETE FROM entry WHERE expire_at <= ?", (now,))
 
 
-def _answer(found: tuple[str, str, str, str, float] | None, entry: Entry, now: float) -> Claim:
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log; while others switch too, SQLite says "locked" at once.
+
+    It does wait when a transaction begins, so that is how the others are waited for.
+    """
+    for _ in range(10):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("COMMIT")
+        else:
+            return
+    raise sqlite3.OperationalError
+
+
+def _told(error: Exception) -> Exception:
+    """Return what is raised where something was asked; the error's own text may name a path."""
+    if isinstance(error, sqlite3.Error | OSError):
+        detail = f"The ledger cannot be used ({type(error).__name__})."
+        return LedgerUnavailable(detail, retry_after_s=5)
+    return error
+
+
+def _answer(
+    found: tuple[str, str, str, str, float, float] | None, entry: Entry, now: float
+) -> Claim:
     if found is None:
         return New()
-    state, stamp, fingerprint, rows, lease_until = found
+    state, stamp, fingerprint, rows, claimed_at, lease_until = found
     if state == "done":
         return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
     if state == "claimed" and lease_until > now:
         return Busy(lease_until - now)
-    return Resume(stamp, unpack(rows), crashed=state == "claimed")
+    return Resume(stamp, claimed_at, unpack(rows), crashed=state == "claimed")
 
 
 def _insert(db: sqlite3.Connection, entry: Entry, now: float) -> None:
     db.execute(
-        "INSERT OR REPLACE INTO entry VALUES (?, 'claimed', ?, ?, '[]', ?, ?)",
-        (entry.key, entry.stamp, entry.fingerprint, now + entry.lease_s, now + entry.keep_s),
+        "INSERT OR REPLACE INTO entry VALUES (?, 'claimed', ?, ?, '[]', ?, ?, ?)",
+        (entry.key, entry.stamp, entry.fingerprint, now, now + entry.lease_s, now + entry.keep_s),
     )
 
 
