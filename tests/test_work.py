@@ -114,16 +114,62 @@ class TestUnknown:
         assert problem(house.post("/leads", people(600), **KEY)) == (503, "people_unknown")
         assert house.creates() == [200, 200]
 
-    def test_a_crash_leaves_the_rows_unknown(self, build: Callable[..., House]) -> None:
-        """Whoever takes over sends nothing: what the dead process sent is not known."""
-        house = build()
-        house.google.settings.latency_s = 10_000
-        house.fault("unavailable", "connections.list", times=None)
-        house.post("/leads", person(), **KEY)
-        house.later_s = 301
-        refused = house.post("/leads", person(), **KEY)
-        assert problem(refused) == (503, "people_unknown")
+    def test_what_a_crash_has_left_is_found(self, house: House) -> None:
+        """Whoever takes over looks first."""
+        crash(house)
+        taken = house.post("/leads", person(), **KEY).json()
+        assert taken["status"] == "created"
         assert house.creates() == [1]
+        [kept] = house.contacts()
+        assert taken["contacts"][0]["resourceName"] == kept["resourceName"]
+
+    def test_what_a_crash_has_left_is_not_sent_while_nobody_can_look(self, house: House) -> None:
+        """However often its sender comes; it is found in the end."""
+        crash(house)
+        house.fault("unavailable", "connections.list", times=2)
+        for _ in range(2):
+            assert house.post("/leads", person(), **KEY).status_code == 503
+            house.stage.wait(60)
+        assert house.post("/leads", person(), **KEY).json()["status"] == "created"
+        assert house.creates() == [1]
+
+    @pytest.mark.parametrize("kind", ["rate_limit", "service_disabled"])
+    def test_a_refusal_does_not_end_a_doubt(self, house: House, kind: str) -> None:
+        """The claim is kept: forgotten, the next attempt would double whoever exists."""
+        crash(house)
+        house.fault(kind, "connections.list", times=3)
+        house.post("/leads", person(), **KEY)
+        house.google.faults.waiting.clear()
+        house.stage.wait(100)
+        assert house.post("/leads", person(), **KEY).json()["status"] != "rejected"
+        assert len(house.contacts()) == 1
+
+    def test_a_doubt_that_nobody_had_time_for_stays(self, house: House) -> None:
+        """Withdrawn from the queue behind a slow call, it is still a doubt."""
+        crash(house)
+        house.google.settings.latency_s = 24
+        slow, withdrawn = house.stage.gather(
+            house.send("POST", "/leads", people(200)),
+            house.send("POST", "/leads", person(), {"idempotency-key": "d1"}),
+        )
+        assert (slow.status_code, withdrawn.status_code) == (200, 503)
+        house.google.settings.latency_s = 0
+        house.stage.wait(100)
+        assert house.post("/leads", person(), **KEY).json()["status"] == "created"
+        emails = [one["emailAddresses"][0]["value"] for one in house.contacts()]
+        assert emails.count("ada1@example.com") == 2  # its own, and the slow delivery's
+
+
+def crash(house: House) -> None:
+    """Let a delivery's process die while Google creates its contact, and its lease run out."""
+    house.google.settings.latency_s = 40
+    assert problem(house.post("/leads", person(), **KEY)) == (503, "delivery_in_progress")
+    for task in house._web._service._running:  # noqa: SLF001 - the death of a process
+        task.cancel()
+    house.stage.wait(40)
+    house.google.settings.latency_s = 0
+    assert len(house.contacts()) == 1
+    house.later_s = 301
 
 
 class TestTime:
