@@ -43,9 +43,12 @@ class Accounts:
         """Return the writer for a delivery to ``route``."""
         if route.access is Access.CALLER:
             return self._caller_writer(caller_token)
-        if route.account not in self._writers:
-            self._writers[route.account] = self._open(self._tokens(route))
-        return self._writers[route.account]
+        # A service account has one book, whatever it is called; case makes no other mailbox.
+        own = route.access is Access.SERVICE_ACCOUNT
+        name = Access.SERVICE_ACCOUNT if own else route.account.casefold()
+        if name not in self._writers:
+            self._writers[name] = self._open(self._tokens(route))
+        return self._writers[name]
 
     def _caller_writer(self, token: str) -> Writer:
         name = caller_id(token)

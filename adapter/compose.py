@@ -6,10 +6,12 @@ import httpx
 
 from adapter.accounts import Accounts
 from adapter.config import Settings, load_settings
+from adapter.errors import ConfigError
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.log import log
 from adapter.people.answers import Verdict, judge
+from adapter.people.credentials import check_key
 from adapter.people.flow import CREATE
 from adapter.people.transport import open_client
 from adapter.people.wire import Answered, Call, Reply
@@ -30,6 +32,12 @@ def compose(
     ``transport`` replaces the network in tests.
     """
     settings = load_settings(environ)
+    if settings.key:
+        try:
+            check_key(settings.key)
+        except ValueError:
+            place = "GOOGLE_APPLICATION_CREDENTIALS"
+            raise ConfigError([f"{place}: The private key cannot be read."]) from None
     announce(settings)
     accounts = Accounts(
         open_client(settings.emulator, transport),

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from adapter.accounts import Accounts, caller_id
 from adapter.contacts.convert import Converted, convert
-from adapter.errors import BadAccessToken, DeliveryInProgress
+from adapter.errors import AdapterError, BadAccessToken, DeliveryInProgress
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
+from adapter.log import log, where
 from adapter.model import Delivery, Reading, Result, Row
 from adapter.route import Access, Authentication, Route
 from adapter.work import Work
 
 KEEP_ID_S = 30 * 86_400.0  # how long a sender's own id is remembered
 KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
-LEASE_S = 300.0  # how long the claim of a process that died holds; longer than any call takes
+LEASE_S = 300.0  # how long the claim of a process that died holds, at least
+LONGEST_CALL_S = 120.0  # what may still be in flight when a sender's time is up
+COME_AGAIN_S = 30.0  # when to ask for a delivery that is under way
 MARGIN = 0.9  # of a delivery's time: what no call has taken by then is withdrawn
 MAX_NAME = 200  # characters of a delivery's name
 TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
@@ -83,7 +86,8 @@ class Service:
             raise BadAccessToken("This route needs a token in X-Google-Access-Token.")
         if not reading.submissions:
             return Result(received.name)
-        entry = _entry(received, caller_token, self._nonce())
+        lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
+        entry = _entry(received, caller_token, self._nonce(), lease_s)
         writer = self._accounts.writer(route, caller_token)
         now = self._now()
         with writer.coming():
@@ -92,7 +96,8 @@ class Service:
             case Done(rows):
                 return Result(received.name, rows, replayed=True)
             case Busy(retry_after_s):
-                raise DeliveryInProgress("It is being worked on.", retry_after_s=retry_after_s)
+                wait_s = min(retry_after_s, COME_AGAIN_S)
+                raise DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
             case New():
                 begun = Resume(entry.stamp, now)
             case Resume() as begun:
@@ -112,13 +117,21 @@ class Service:
         task.add_done_callback(self._running.discard)
         done, _ = await asyncio.wait({task}, timeout=max(0, within_s))
         if not done:
-            # Nobody will ask for what it ends with: the ledger knows.
-            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-            raise DeliveryInProgress("Google has not answered yet.", retry_after_s=30)
+            task.add_done_callback(_log_late)
+            raise DeliveryInProgress("Google has not answered yet.", retry_after_s=COME_AGAIN_S)
         return task.result()
 
 
-def _entry(received: Received, caller_token: str, nonce: str) -> Entry:
+def _log_late(task: "asyncio.Task[tuple[Row, ...]]") -> None:
+    """Log how a delivery ended whose sender waits no longer: nobody else will say it."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, AdapterError):
+        log("WARNING", "a delivery failed after its sender was answered", code=error.code)
+    elif error:
+        log("CRITICAL", "unexpected error", at=where(error))
+
+
+def _entry(received: Received, caller_token: str, nonce: str, lease_s: float) -> Entry:
     """Return what the ledger shall know of a delivery."""
     route, own_id = received.route, received.reading.id
     # Without an account the address book is the caller's: two callers may send the same.
@@ -128,6 +141,6 @@ def _entry(received: Received, caller_token: str, nonce: str) -> Entry:
         key=hashlib.sha256(f"{route.name}\n{owner}\n{identity}".encode()).hexdigest(),
         stamp=nonce,
         fingerprint=received.fingerprint,
-        lease_s=LEASE_S,
+        lease_s=lease_s,
         keep_s=KEEP_ID_S if own_id else KEEP_HASH_S,
     )

@@ -52,6 +52,12 @@ class _Loop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._returned)
         return future
 
+    async def shutdown_default_executor(self, *timeout: float) -> None:
+        """Wait for the threads that still run, in real time."""
+        self.selector.threads += 1
+        await super().shutdown_default_executor(*timeout)
+        self.selector.threads -= 1
+
     def _returned(self, _: object) -> None:
         self.selector.threads -= 1
 

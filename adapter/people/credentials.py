@@ -58,6 +58,11 @@ class MetadataCredentials(google.auth.credentials.Credentials):
         self.expiry = google.auth._helpers.utcnow() + lifetime  # noqa: SLF001
 
 
+def check_key(key: Mapping[str, Any]) -> None:
+    """Raise ``ValueError`` when a service account's key file holds no usable key."""
+    google.oauth2.service_account.Credentials.from_service_account_info(key)
+
+
 def delegated(account: str, key: Mapping[str, Any] | None) -> Build:
     """Return credentials that act for ``account``; keyless where there is no key."""
     if key:
