@@ -102,7 +102,7 @@ class Service:
                 begun = Resume(entry.stamp, now)
             case Resume() as begun:
                 pass
-        work = Work(route, reading, entry.key, begun)
+        work = Work(route, reading, entry, begun)
         task = asyncio.create_task(
             work.carry_out(self._ledger, writer, lambda: withdraw_at - clock())
         )
@@ -139,6 +139,7 @@ def _entry(received: Received, caller_token: str, nonce: str, lease_s: float) ->
     identity = f"id:{own_id}" if own_id else f"body:{received.fingerprint}"
     return Entry(
         key=hashlib.sha256(f"{route.name}\n{owner}\n{identity}".encode()).hexdigest(),
+        holder=nonce,
         stamp=nonce,
         fingerprint=received.fingerprint,
         lease_s=lease_s,

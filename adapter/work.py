@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from adapter.contacts.convert import convert
 from adapter.errors import AdapterError, Effect, LedgerUnavailable
-from adapter.ledger.ledger import Ledger, Resume
+from adapter.ledger.ledger import Entry, Ledger, Resume
 from adapter.log import log
 from adapter.model import Contact, Outcome, Reading, Row, Status
 from adapter.people.writer import Writer
@@ -17,10 +17,10 @@ CHUNK = 200  # rows converted and written at a time: as many as one call takes
 class Work:
     """The rows of one delivery, from claim to result."""
 
-    def __init__(self, route: Route, reading: Reading, key: str, begun: Resume) -> None:
+    def __init__(self, route: Route, reading: Reading, entry: Entry, begun: Resume) -> None:
         self._route = route
         self._reading = reading
-        self._key = key
+        self._entry = entry
         self._begun = begun
         self._ended = {row.index: row for row in begun.rows}
 
@@ -84,16 +84,16 @@ class Work:
     async def _interrupt(self, ledger: Ledger, rows: Sequence[Row]) -> None:
         """Remember what may exist; what certainly does not need not be remembered."""
         if any(row.outcome.status in (Status.CREATED, Status.UNKNOWN) for row in rows):
-            await _try(ledger.suspend(self._key, rows))
+            await _try(ledger.suspend(self._entry, rows))
         else:
-            await _try(ledger.release(self._key))
+            await _try(ledger.release(self._entry))
 
     async def _finish(self, ledger: Ledger, rows: Sequence[Row]) -> None:
         """Remember the result, if anything was created: a rejected delivery may be mended."""
         if any(row.outcome.status is Status.CREATED for row in rows):
-            await _try(ledger.complete(self._key, rows))
+            await _try(ledger.complete(self._entry, rows))
         else:
-            await _try(ledger.release(self._key))
+            await _try(ledger.release(self._entry))
 
 
 async def _try(note: Awaitable[None]) -> None:

@@ -3,12 +3,17 @@
 An entry is claimed before Google is asked, and completed afterwards:
 
     (none) --claim--> claimed --complete--> done
-                        | |
-                        | +-----suspend---> suspended   some rows ended, the others have to wait
-                        +-------release---> (none)      nothing was created
+                       | ^ |
+           record -----+-+ +----suspend---> suspended   some rows ended, the others have to wait
+                       |
+                       +--------release---> (none)      nothing was created
 
-A claim has a lease. A process that dies leaves a claim whose lease runs out; whoever claims next is
-told that it crashed, because what it sent is not known.
+A claim has a lease, which ``record`` renews. A process that dies leaves a claim whose lease runs
+out; whoever claims next is told that it crashed, because what it sent is not known. Whoever lost
+its claim to another changes nothing any more.
+
+Besides, a ledger holds leases of accounts, so that one process at a time writes into a book, and
+parked deliveries, which wait for an operator.
 
 Keys are SHA-256 in hex: no personal data, no order. Times are Unix seconds, given by the caller.
 Every method raises ``LedgerUnavailable`` when the ledger cannot be reached; nothing is sent then.
@@ -19,14 +24,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from adapter.ledger.parked import Parked
 from adapter.model import FieldError, Outcome, Row, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a claim stands for."""
+    """What a claim stands for, and who makes it."""
 
     key: str
+    holder: str  # of this claim and no other
     stamp: str  # what the stamps of its contacts begin with; the first claim's is kept
     fingerprint: str  # SHA-256 of the body
     lease_s: float
@@ -76,14 +83,36 @@ class Ledger(Protocol):
     async def claim(self, entry: Entry, now: float) -> Claim:
         """Take a delivery, or say why not. Of any number of claims at once, one gets it."""
 
-    async def complete(self, key: str, rows: Sequence[Row]) -> None:
+    async def record(self, entry: Entry, rows: Sequence[Row], now: float) -> None:
+        """Remember the rows that ended so far, and renew the lease."""
+
+    async def complete(self, entry: Entry, rows: Sequence[Row]) -> None:
         """Remember what became of every row."""
 
-    async def suspend(self, key: str, rows: Sequence[Row]) -> None:
+    async def suspend(self, entry: Entry, rows: Sequence[Row]) -> None:
         """Remember the rows that ended, and let the next claim take over at once."""
 
-    async def release(self, key: str) -> None:
+    async def release(self, entry: Entry) -> None:
         """Forget a claim after which nothing was created."""
+
+    async def lease(self, account: str, holder: str, now: float, lease_s: float) -> float:
+        """Take or renew the right to write into an account's book.
+
+        Return 0 when it is ``holder``'s until ``now + lease_s``, else the seconds until somebody
+        else's right ends.
+        """
+
+    async def give_back(self, account: str, holder: str) -> None:
+        """End a lease before its time."""
+
+    async def park(self, parked: Parked) -> None:
+        """Keep a delivery for an operator; one with the same id is replaced."""
+
+    async def list_parked(self, now: float) -> list[Parked]:
+        """Return what is parked, oldest first."""
+
+    async def drop_parked(self, parked_id: str) -> bool:
+        """Forget a parked delivery; return whether there was one."""
 
     async def close(self) -> None:
         """Let go of files and connections."""

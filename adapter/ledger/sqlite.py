@@ -14,6 +14,9 @@ from typing import Any
 
 from adapter.errors import LedgerUnavailable
 from adapter.ledger.ledger import Busy, Claim, Done, Entry, New, Resume, pack, unpack
+from adapter.ledger.parked import KEEP_S, Parked
+from adapter.ledger.parked import pack as pack_parked
+from adapter.ledger.parked import unpack as unpack_parked
 from adapter.model import Row
 
 Work = Callable[[sqlite3.Connection], Any]
@@ -25,6 +28,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS entry (
     key TEXT PRIMARY KEY,
     state TEXT NOT NULL,          -- claimed, suspended, done
+    holder TEXT NOT NULL,         -- of the last claim
     stamp TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     rows TEXT NOT NULL,           -- those that have ended, as JSON
@@ -33,6 +37,16 @@ CREATE TABLE IF NOT EXISTS entry (
     expire_at REAL NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS entry_expire_at ON entry (expire_at);
+CREATE TABLE IF NOT EXISTS account (
+    name TEXT PRIMARY KEY,        -- SHA-256
+    holder TEXT NOT NULL,
+    lease_until REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parked (
+    id TEXT PRIMARY KEY,
+    parked_at REAL NOT NULL,
+    packed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 
@@ -56,17 +70,61 @@ class SqliteLedger:
         claim: Claim = await self._ask(lambda db: self._claim(db, entry, now))
         return claim
 
-    async def complete(self, key: str, rows: Sequence[Row]) -> None:
+    async def record(self, entry: Entry, rows: Sequence[Row], now: float) -> None:
+        """Remember the rows that ended so far, and renew the lease."""
+        lease_until = now + entry.lease_s
+        await self._ask(
+            lambda db: db.execute(
+                "UPDATE entry SET rows = ?, lease_until = ? WHERE key = ? AND holder = ?",
+                (pack(rows), lease_until, entry.key, entry.holder),
+            )
+        )
+
+    async def complete(self, entry: Entry, rows: Sequence[Row]) -> None:
         """Remember what became of every row."""
-        await self._ask(lambda db: _update(db, key, "done", pack(rows)))
+        await self._ask(lambda db: _end(db, entry, "done", pack(rows)))
 
-    async def suspend(self, key: str, rows: Sequence[Row]) -> None:
+    async def suspend(self, entry: Entry, rows: Sequence[Row]) -> None:
         """Remember the rows that ended, and let the next claim take over at once."""
-        await self._ask(lambda db: _update(db, key, "suspended", pack(rows)))
+        await self._ask(lambda db: _end(db, entry, "suspended", pack(rows)))
 
-    async def release(self, key: str) -> None:
+    async def release(self, entry: Entry) -> None:
         """Forget a claim after which nothing was created."""
-        await self._ask(lambda db: db.execute("DELETE FROM entry WHERE key = ?", (key,)))
+        await self._ask(
+            lambda db: db.execute(
+                "DELETE FROM entry WHERE key = ? AND holder = ?", (entry.key, entry.holder)
+            )
+        )
+
+    async def lease(self, account: str, holder: str, now: float, lease_s: float) -> float:
+        """Take or renew the right to write into an account's book."""
+        wait_s: float = await self._ask(lambda db: _lease(db, account, holder, now, lease_s))
+        return wait_s
+
+    async def give_back(self, account: str, holder: str) -> None:
+        """End a lease before its time."""
+        await self._ask(
+            lambda db: db.execute(
+                "DELETE FROM account WHERE name = ? AND holder = ?", (account, holder)
+            )
+        )
+
+    async def park(self, parked: Parked) -> None:
+        """Keep a delivery for an operator."""
+        fields = (parked.id, parked.parked_at, pack_parked(parked))
+        await self._ask(lambda db: db.execute("REPLACE INTO parked VALUES (?, ?, ?)", fields))
+
+    async def list_parked(self, now: float) -> list[Parked]:
+        """Return what is parked, oldest first."""
+        query = "SELECT packed FROM parked WHERE parked_at > ? ORDER BY parked_at, id"
+        found = await self._ask(lambda db: db.execute(query, (now - KEEP_S,)).fetchall())
+        return [unpack_parked(packed) for (packed,) in found]
+
+    async def drop_parked(self, parked_id: str) -> bool:
+        """Forget a parked delivery."""
+        query = "DELETE FROM parked WHERE id = ?"
+        dropped: int = await self._ask(lambda db: db.execute(query, (parked_id,)).rowcount)
+        return dropped > 0
 
     async def close(self) -> None:
         """Close the file, once what was asked is done."""
@@ -140,8 +198,8 @@ class SqliteLedger:
                 _insert(db, entry, now)
             case Resume():
                 db.execute(
-                    "UPDATE entry SET state = 'claimed', lease_until = ? WHERE key = ?",
-                    (now + entry.lease_s, entry.key),
+                    "UPDATE entry SET state = 'claimed', holder = ?, lease_until = ? WHERE key = ?",
+                    (entry.holder, now + entry.lease_s, entry.key),
                 )
         return claim
 
@@ -149,6 +207,7 @@ class SqliteLedger:
         if now >= self._sweep_at:
             self._sweep_at = now + SWEEP_EVERY_S
             db.execute("DELETE FROM entry WHERE expire_at <= ?", (now,))
+            db.execute("DELETE FROM parked WHERE parked_at <= ?", (now - KEEP_S,))
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
@@ -190,10 +249,27 @@ def _answer(
 
 def _insert(db: sqlite3.Connection, entry: Entry, now: float) -> None:
     db.execute(
-        "INSERT OR REPLACE INTO entry VALUES (?, 'claimed', ?, ?, '[]', ?, ?, ?)",
-        (entry.key, entry.stamp, entry.fingerprint, now, now + entry.lease_s, now + entry.keep_s),
+        "INSERT OR REPLACE INTO entry VALUES (?, 'claimed', ?, ?, ?, '[]', ?, ?, ?)",
+        (
+            *(entry.key, entry.holder, entry.stamp, entry.fingerprint),
+            *(now, now + entry.lease_s, now + entry.keep_s),
+        ),
     )
 
 
-def _update(db: sqlite3.Connection, key: str, state: str, rows: str) -> None:
-    db.execute("UPDATE entry SET state = ?, rows = ? WHERE key = ?", (state, rows, key))
+def _end(db: sqlite3.Connection, entry: Entry, state: str, rows: str) -> None:
+    db.execute(
+        "UPDATE entry SET state = ?, rows = ? WHERE key = ? AND holder = ?",
+        (state, rows, entry.key, entry.holder),
+    )
+
+
+def _lease(db: sqlite3.Connection, account: str, holder: str, now: float, lease_s: float) -> float:
+    found = db.execute(
+        "SELECT lease_until FROM account WHERE name = ? AND holder <> ? AND lease_until > ?",
+        (account, holder, now),
+    ).fetchone()
+    if found:
+        return float(found[0]) - now
+    db.execute("REPLACE INTO account VALUES (?, ?, ?)", (account, holder, now + lease_s))
+    return 0.0

@@ -25,9 +25,16 @@ INVALID = Row(1, "", Outcome(Status.INVALID, errors=(FieldError("names", "bad", 
 UNKNOWN = Row(2, "", Outcome(Status.UNKNOWN))
 
 
-def entry(key: str = "k", stamp: str = "s1", fingerprint: str = "f") -> Entry:
+def entry(key: str = "k", stamp: str = "s1", fingerprint: str = "f", holder: str = "h1") -> Entry:
     """Return what a claim stands for."""
-    return Entry(key=key, stamp=stamp, fingerprint=fingerprint, lease_s=LEASE_S, keep_s=KEEP_S)
+    return Entry(
+        key=key,
+        holder=holder,
+        stamp=stamp,
+        fingerprint=fingerprint,
+        lease_s=LEASE_S,
+        keep_s=KEEP_S,
+    )
 
 
 class Keeper:
@@ -51,15 +58,15 @@ class Keeper:
 
     def complete(self, *rows: Row, key: str = "k") -> None:
         """Complete a delivery."""
-        self.do(lambda ledger: ledger.complete(key, rows))
+        self.do(lambda ledger: ledger.complete(entry(key), rows))
 
     def suspend(self, *rows: Row) -> None:
         """Suspend a delivery."""
-        self.do(lambda ledger: ledger.suspend("k", rows))
+        self.do(lambda ledger: ledger.suspend(entry(), rows))
 
     def release(self) -> None:
         """Release a delivery."""
-        self.do(lambda ledger: ledger.release("k"))
+        self.do(lambda ledger: ledger.release(entry()))
 
     def close(self) -> None:
         """Close the ledger."""

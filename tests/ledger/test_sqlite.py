@@ -172,7 +172,7 @@ def test_a_person_never_reaches_the_file(tmp_path: Path) -> None:
     async def story() -> bytes:
         ledger = SqliteLedger(str(path))
         await ledger.claim(entry(), NOW)
-        await ledger.complete("k", [Row(0, "", outcome)])
+        await ledger.complete(entry(), [Row(0, "", outcome)])
         held = look()
         await ledger.close()
         return held
