@@ -2,11 +2,15 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import httpx
 
+from adapter.errors import LedgerUnavailable
+from adapter.ledger.ledger import Ledger
 from adapter.model import Contact
 from adapter.people import credentials
 from adapter.people.client import Observe, People, Tokens
@@ -16,13 +20,17 @@ from adapter.people.pace import Pace
 from adapter.people.writer import Writer
 from adapter.route import Access, Route
 
+LEASE_S = 90.0  # longer than any call to Google: transport.TIMEOUT, summed up
 MAX_CALLERS = 100  # writers kept for tokens that came with deliveries; idle ones beyond are dropped
 
 
 class Accounts:
-    """Writers by account. One that is used by several routes is the same writer."""
+    """Writers by account. One that is used by several routes is the same writer.
 
-    def __init__(
+    ``holder`` is a name of this process that no other has.
+    """
+
+    def __init__(  # noqa: PLR0913
         self,
         client: httpx.AsyncClient,
         *,
@@ -30,8 +38,12 @@ class Accounts:
         batches_per_minute: int,
         observe: Observe,
         now: Callable[[], float],
+        ledger: Ledger,
+        holder: str,
     ) -> None:
         self._client = client
+        self._ledger = ledger
+        self._holder = holder
         self._key = key
         self._batches_per_minute = batches_per_minute
         self._observe = observe
@@ -47,7 +59,7 @@ class Accounts:
         own = route.access is Access.SERVICE_ACCOUNT
         name = Access.SERVICE_ACCOUNT if own else route.account.casefold()
         if name not in self._writers:
-            self._writers[name] = self._open(self._tokens(route))
+            self._writers[name] = self._open(name, self._tokens(route))
         return self._writers[name]
 
     def _caller_writer(self, token: str) -> Writer:
@@ -56,7 +68,7 @@ class Accounts:
             if len(self._callers) >= MAX_CALLERS:
                 busy = {name: kept for name, kept in self._callers.items() if not kept.idle}
                 self._callers = busy
-            self._callers[name] = self._open(credentials.CallerToken(token))
+            self._callers[name] = self._open(name, credentials.CallerToken(token))
         return self._callers[name]
 
     def _tokens(self, route: Route) -> Tokens:
@@ -69,16 +81,40 @@ class Accounts:
                 build = credentials.delegated(route.account, self._key)
         return credentials.Token(build, self._client, now=self._now)
 
-    def _open(self, tokens: Tokens) -> Writer:
+    def _open(self, name: str, tokens: Tokens) -> Writer:
         clock = asyncio.get_running_loop().time
         pace = Pace(self._batches_per_minute)
-        people = People(self._client, tokens, pace, observe=self._observe, clock=clock)
+        holder = f"{self._holder}.{os.getpid()}"  # servers may fork after the start
+        turn = AccountTurn(self._ledger, name, holder, self._now)
+        people = People(self._client, tokens, turn, pace, observe=self._observe, clock=clock)
         labels = Labels()
 
         async def write(contacts: Sequence[Contact], until: float) -> list[Settled]:
             return await people.run(create(contacts, labels), until)
 
-        return Writer(write, clock=clock)
+        return Writer(write, rest=turn.give_back, clock=clock)
+
+
+class AccountTurn:
+    """A lease in the ledger: of all processes, one at a time writes into a book.
+
+    It outlasts every call, so that a process that dies cannot be overtaken by its own last call.
+    """
+
+    def __init__(self, ledger: Ledger, account: str, holder: str, now: Callable[[], float]) -> None:
+        self._ledger = ledger
+        self._account = hashlib.sha256(account.encode()).hexdigest()
+        self._holder = holder
+        self._now = now
+
+    async def take(self) -> float:
+        """Take or renew the lease; return the seconds to wait if another has it."""
+        return await self._ledger.lease(self._account, self._holder, self._now(), LEASE_S)
+
+    async def give_back(self) -> None:
+        """End the lease; if that fails, it ends by itself."""
+        with suppress(LedgerUnavailable):
+            await self._ledger.give_back(self._account, self._holder)
 
 
 def caller_id(token: str) -> str:

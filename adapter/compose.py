@@ -1,5 +1,6 @@
 """The composition root: a deployment's settings to the one object that answers requests."""
 
+import uuid
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -39,14 +40,17 @@ def compose(
             place = "GOOGLE_APPLICATION_CREDENTIALS"
             raise ConfigError([f"{place}: The private key cannot be read."]) from None
     announce(settings)
+    ledger = open_ledger(settings.ledger)
     accounts = Accounts(
         open_client(settings.emulator, transport),
         key=settings.key,
         batches_per_minute=settings.batches_per_minute,
         observe=log_call,
         now=now,
+        ledger=ledger,
+        holder=uuid.uuid4().hex,
     )
-    service = Service(open_ledger(settings.ledger), accounts, now=now, nonce=nonce)
+    service = Service(ledger, accounts, now=now, nonce=nonce)
     return Web(settings, service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
 
 

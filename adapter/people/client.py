@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 import httpx
 
-from adapter.errors import AdapterError
+from adapter.errors import AdapterError, PeopleBusy
 from adapter.people.flow import CREATE
 from adapter.people.pace import Pace
 from adapter.people.wire import (
@@ -24,6 +24,7 @@ from adapter.people.wire import (
 )
 
 ORIGIN = "https://people.googleapis.com"
+POLL_S = 0.5  # how often it is asked whether another process is done
 T = TypeVar("T")
 
 Observe = Callable[[Call, Answered, float], None]
@@ -40,6 +41,19 @@ class Tokens(Protocol):
         """Forget the token."""
 
 
+class Turn(Protocol):
+    """The right to change the account's contacts, against other processes."""
+
+    async def take(self) -> float:
+        """Take or keep it, for longer than any call; return the seconds to wait if it is not free.
+
+        Raises an ``AdapterError`` when nobody can tell.
+        """
+
+    async def give_back(self) -> None:
+        """Let others have it."""
+
+
 class People:
     """The People API on behalf of one account."""
 
@@ -47,6 +61,7 @@ class People:
         self,
         client: httpx.AsyncClient,
         tokens: Tokens,
+        turn: Turn,
         pace: Pace,
         *,
         observe: Observe,
@@ -55,6 +70,7 @@ class People:
     ) -> None:
         self._client = client
         self._tokens = tokens
+        self._turn = turn
         self._pace = pace
         self._observe = observe
         self._clock = clock
@@ -88,13 +104,26 @@ class People:
             return NotSent()
         token = await self._tokens.get()
         if step.name == CREATE:
-            while (delay_s := self._pace.delay_s(self._clock())) > 0:
-                await self._sleep(delay_s)
-            self._pace.count(self._clock())
+            await self._keep_pace()
+        if step.method != "GET":
+            await self._await_turn(until)
         began = self._clock()
         answered = await self._send(step, token)
         self._observe(step, answered, self._clock() - began)
         return answered
+
+    async def _keep_pace(self) -> None:
+        while (delay_s := self._pace.delay_s(self._clock())) > 0:
+            await self._turn.give_back()
+            await self._sleep(delay_s)
+        self._pace.count(self._clock())
+
+    async def _await_turn(self, until: float) -> None:
+        while wait_s := await self._turn.take():
+            if self._clock() + POLL_S > until:
+                detail = "Another instance writes for this account; nothing was created."
+                raise PeopleBusy(detail, retry_after_s=POLL_S)
+            await self._sleep(min(wait_s, POLL_S))
 
     async def _send(self, call: Call, token: str) -> Answered:
         content = None if call.json is None else _encode(call.json)

@@ -51,8 +51,9 @@ Row = tuple[Ticket, int]
 class Writer:
     """The queue of one account.
 
-    ``create`` writes one batch. ``clock`` returns seconds, ``sleep`` waits for seconds; both belong
-    to the event loop in service and to the test in tests.
+    ``create`` writes one batch; ``rest`` is told when nothing waits any more. ``clock`` returns
+    seconds, ``sleep`` waits for seconds; both belong to the event loop in service and to the test
+    in tests.
     """
 
     GATHER_S = 0.25  # how long deliveries on their way are waited for, at most
@@ -61,10 +62,12 @@ class Writer:
         self,
         create: Create,
         *,
+        rest: Callable[[], Awaitable[None]],
         clock: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._create = create
+        self._rest = rest
         self._clock = clock
         self._sleep = sleep
         self._queue: deque[Row] = deque()
@@ -126,6 +129,8 @@ class Writer:
                     await self._gather()
                 if batch := self._take():  # all may have been withdrawn by now
                     await self._write(batch)
+                if not self._queue:
+                    await self._rest()
         finally:
             self._task = None
 

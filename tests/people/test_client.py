@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from adapter.errors import AdapterError, NotConfigured
+from adapter.errors import AdapterError, LedgerUnavailable, NotConfigured, PeopleBusy
 from adapter.people.client import People
 from adapter.people.flow import CREATE
 from adapter.people.pace import Pace
@@ -54,10 +54,30 @@ class Purse:
         self.number += 1
 
 
+class Queue:
+    """Turns: ``waits`` are the seconds that each attempt has to wait, 0 when it is ours."""
+
+    def __init__(self, *waits: float) -> None:
+        self.waits = list(waits)
+        self.taken = 0
+        self.given_back = 0
+
+    async def take(self) -> float:
+        """Take it, or be told to wait."""
+        self.taken += 1
+        return self.waits.pop(0) if self.waits else 0.0
+
+    async def give_back(self) -> None:
+        """Give it back."""
+        self.given_back += 1
+
+
 class Bench:
     """A client over a network that a test plays."""
 
-    def __init__(self, handler: Handler, *, per_minute: int = 0, tokens: Any = None) -> None:
+    def __init__(
+        self, handler: Handler, *, per_minute: int = 0, tokens: Any = None, turn: Any = None
+    ) -> None:
         self.clock = Clock()
         self.seen: list[httpx.Request] = []
         self.told: list[tuple[Call, Answered, float]] = []
@@ -70,15 +90,16 @@ class Bench:
         self.people = People(
             httpx.AsyncClient(transport=httpx.MockTransport(handle)),
             tokens or Purse(),
+            turn or Queue(),
             Pace(per_minute),
             observe=lambda *told: self.told.append(told),
             clock=self.clock,
             sleep=self.clock.sleep,
         )
 
-    async def ask(self, *steps: Step) -> list[Answered | Waited]:
+    async def ask(self, *steps: Step, until: float = FOREVER) -> list[Answered | Waited]:
         """Carry out steps and return what came back for each."""
-        return await self.people.run(asking(*steps), FOREVER)
+        return await self.people.run(asking(*steps), until)
 
 
 def asking(*steps: Step) -> Flow[list[Answered | Waited]]:
@@ -268,3 +289,51 @@ async def test_what_was_sent_is_read_as_it_was_meant() -> None:
     [reply] = await bench.ask(WRITE)
     assert isinstance(reply, Reply)
     assert reply.body == json.loads(json.dumps(WRITE.json))
+
+
+class TestTurn:
+    """Other processes write into the same book."""
+
+    async def test_every_change_is_made_in_turn(self) -> None:
+        """A lease that was good for the last call may have run out."""
+        turn = Queue()
+        await Bench(ok, turn=turn).ask(WRITE, WRITE)
+        assert turn.taken == 2
+
+    async def test_reading_needs_no_turn(self) -> None:
+        """It disturbs nobody."""
+        turn = Queue()
+        await Bench(ok, turn=turn).ask(READ)
+        assert turn.taken == 0
+
+    async def test_another_process_is_waited_for(self) -> None:
+        """And asked often whether it is done."""
+        bench = Bench(ok, turn=Queue(60.0, 0.1))
+        await bench.ask(WRITE)
+        assert bench.clock.naps == [0.5, 0.1]
+        assert len(bench.seen) == 1
+
+    async def test_nobody_waits_past_their_time(self) -> None:
+        """Nothing was sent, so it may be sent later."""
+        bench = Bench(ok, turn=Queue(*[60.0] * 9))
+        with pytest.raises(PeopleBusy):
+            await bench.ask(WRITE, until=bench.clock.now + 1)
+        assert bench.seen == []
+
+    async def test_a_turn_that_nobody_can_give_is_an_error(self) -> None:
+        """Nothing is written then."""
+
+        class Broken(Queue):
+            async def take(self) -> float:
+                raise LedgerUnavailable("gone", retry_after_s=5)
+
+        bench = Bench(ok, turn=Broken())
+        with pytest.raises(LedgerUnavailable):
+            await bench.ask(WRITE)
+        assert bench.seen == []
+
+    async def test_others_may_write_while_this_one_is_paced(self) -> None:
+        """It would only hold them up."""
+        turn = Queue()
+        await Bench(ok, per_minute=1, turn=turn).ask(WRITE, WRITE)
+        assert turn.given_back == 1

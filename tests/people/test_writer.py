@@ -72,8 +72,15 @@ class Post:
     def __init__(self) -> None:
         self.desk = Desk()
         self.clock = Clock()
-        self.writer = Writer(self.desk.create, clock=self.clock, sleep=self.clock.sleep)
+        self.rests = 0
         self.number = 0
+        self.writer = Writer(
+            self.desk.create, rest=self.rest, clock=self.clock, sleep=self.clock.sleep
+        )
+
+    async def rest(self) -> None:
+        """Note that nothing waits."""
+        self.rests += 1
 
     async def hand_in(self, count: int = 1, within_s: float = LONG_S) -> "asyncio.Task[Any]":
         """Begin to write the next contacts, numbered on: s0, s1, and so on."""
@@ -148,6 +155,15 @@ class TestBatches:
         post = Post()
         assert await post.writer.write([], within_s=LONG_S) == []
         assert post.writer.idle
+
+    async def test_it_rests_when_nothing_waits(self) -> None:
+        """Once, after the last batch: other processes may write then."""
+        post = Post()
+        await post.hand_in()
+        await post.hand_in()
+        await post.desk.answer_all()
+        await turn()
+        assert post.rests == 1
 
     async def test_a_writer_is_idle_when_nothing_waits(self) -> None:
         """It is not while a call is in flight."""
