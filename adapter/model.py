@@ -134,6 +134,7 @@ class Result:
     delivery: str  # "typeform:a3a12ec6…"
     rows: tuple[Row, ...] = ()
     replayed: bool = False
+    changed: bool = False  # replayed, although the delivery says something else now
     read_mask: frozenset[str] = frozenset()  # the person fields that the sender gets back
     counts: Mapping[Status, int] = field(init=False)
 

@@ -28,6 +28,8 @@ def result_json(result: Result) -> dict[str, Any]:
     body: dict[str, Any] = {"status": overall(result), "delivery": result.delivery}
     if result.replayed:
         body["replayed"] = True
+    if result.changed:
+        body["changed"] = True
     body["counts"] = {str(status): count for status, count in result.counts.items()}
     body["contacts"] = [_row(row, result.read_mask) for row in result.rows]
     return body

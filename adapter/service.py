@@ -29,7 +29,7 @@ TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
 class Received:
     """A delivery whose proof was checked and whose people were read.
 
-    ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of its body.
+    ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of what it says.
     """
 
     route: Route
@@ -63,7 +63,10 @@ class Service:
         if route.authentication is Authentication.SIGNATURE and route.source.verify:
             route.source.verify(delivery, route.secrets, self._now(), route.options)
         reading = route.source.parse(delivery, route.options)
-        fingerprint = hashlib.sha256(delivery.body).hexdigest()
+        # Under an id of its own a delivery may come again with another envelope: its time, its
+        # attempt. What counts is what people said in it.
+        content = repr(reading.submissions).encode() if reading.id else delivery.body
+        fingerprint = hashlib.sha256(content).hexdigest()
         name = f"{route.source.slug}:{reading.id or f'sha256:{fingerprint}'}"[:MAX_NAME]
         return Received(route, reading, name, fingerprint)
 
@@ -94,7 +97,7 @@ class Service:
             claim = await self._ledger.claim(entry, now)
         match claim:
             case Done(rows):
-                return Result(received.name, rows, replayed=True)
+                return Result(received.name, rows, replayed=True, changed=claim.changed)
             case Busy(retry_after_s):
                 wait_s = min(retry_after_s, COME_AGAIN_S)
                 raise DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
@@ -104,7 +107,9 @@ class Service:
                 pass
         work = Work(route, reading, entry, begun)
         task = asyncio.create_task(
-            work.carry_out(self._ledger, writer, lambda: withdraw_at - clock())
+            work.carry_out(
+                self._ledger, writer, remaining_s=lambda: withdraw_at - clock(), now=self._now
+            )
         )
         rows = await self._outlast(task, give_up_at - clock())
         return Result(received.name, rows, read_mask=route.read_mask | reading.read_mask)

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from adapter.contacts.convert import convert
+from adapter.contacts.twins import Twins
 from adapter.errors import AdapterError, Effect, LedgerUnavailable
 from adapter.ledger.ledger import Entry, Ledger, Resume
 from adapter.log import log
-from adapter.model import Contact, Outcome, Reading, Row, Status
+from adapter.model import Contact, Outcome, Person, Reading, Row, Status
 from adapter.people.writer import Writer
 from adapter.route import Route
 
@@ -23,13 +24,21 @@ class Work:
         self._entry = entry
         self._begun = begun
         self._ended = {row.index: row for row in begun.rows}
+        self._twins = Twins()
 
     async def carry_out(
-        self, ledger: Ledger, writer: Writer, remaining_s: Callable[[], float]
+        self,
+        ledger: Ledger,
+        writer: Writer,
+        *,
+        remaining_s: Callable[[], float],
+        now: Callable[[], float],
     ) -> tuple[Row, ...]:
         """Return what became of every row.
 
         Raises the gravest error of those that have not ended, after the ledger knows the others.
+        A large delivery goes chunk by chunk, in order, and the ledger knows each: a crash in the
+        middle resumes where it was.
         """
         ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
         waiting = [i for i in range(len(self._reading.submissions)) if i not in ended]
@@ -37,34 +46,45 @@ class Work:
         while waiting and not error:
             chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
             error = await self._write(chunk, writer, remaining_s())
-        rows = tuple(self._ended[index] for index in sorted(self._ended))
+            if waiting and not error:
+                error = await self._record(ledger, now())
+        rows = self._rows()
         if error:
             await self._interrupt(ledger, rows)
             raise error
         await self._finish(ledger, rows)
         return rows
 
+    def _rows(self) -> tuple[Row, ...]:
+        return tuple(self._ended[index] for index in sorted(self._ended))
+
+    async def _record(self, ledger: Ledger, now: float) -> AdapterError | None:
+        """Let the ledger know the rows so far; what it cannot know is not gone on with."""
+        try:
+            await ledger.record(self._entry, self._rows(), now)
+        except LedgerUnavailable as error:
+            return error
+        return None
+
     async def _write(
         self, chunk: Sequence[int], writer: Writer, within_s: float
     ) -> AdapterError | None:
         """Convert and write some rows; return the gravest error among them."""
-        contacts: dict[int, Contact] = {}
+        people: dict[int, Person] = {}
+        twins: dict[int, int] = {}  # row -> the row of the same person
+        self._twins.begin_chunk()
         for index in chunk:
             converted = convert(self._reading.submissions[index], self._route.rules)
             if converted.errors:
                 self._end(index, Outcome(Status.INVALID, errors=converted.errors))
+            elif (first := self._twins.first(index, converted.person, people)) is not None:
+                twins[index] = first
             else:
-                contacts[index] = Contact(
-                    stamp=f"{self._begun.stamp}.{index}",
-                    person=converted.person,
-                    labels=self._route.labels,
-                    read_mask=self._route.read_mask | self._reading.read_mask,
-                    claimed_at=self._begun.since,
-                    doubtful=self._doubtful(index),
-                )
+                people[index] = converted.person
         gravest: AdapterError | None = None
-        ends = await writer.write(list(contacts.values()), within_s=within_s)
-        for index, end in zip(contacts, ends, strict=True):
+        contacts = [self._contact(index, person) for index, person in people.items()]
+        ends = await writer.write(contacts, within_s=within_s)
+        for index, end in zip(people, ends, strict=True):
             if isinstance(end, Outcome):
                 self._end(index, end)
                 continue
@@ -72,7 +92,27 @@ class Work:
                 self._end(index, Outcome(Status.UNKNOWN))
             if gravest is None or end.effect is Effect.UNKNOWN:
                 gravest = end
+        for index, first in twins.items():
+            self._follow(index, first)
         return gravest
+
+    def _contact(self, index: int, person: Person) -> Contact:
+        return Contact(
+            stamp=f"{self._begun.stamp}.{index}",
+            person=person,
+            labels=self._route.labels,
+            read_mask=self._route.read_mask | self._reading.read_mask,
+            claimed_at=self._begun.since,
+            doubtful=self._doubtful(index),
+        )
+
+    def _follow(self, index: int, first: int) -> None:
+        """End a row as the row of the same person has ended, if it has."""
+        if first in self._ended:
+            outcome = self._ended[first].outcome
+            if outcome.status is Status.CREATED:
+                outcome = Outcome(Status.DUPLICATE, outcome.resource_name)
+            self._end(index, outcome)
 
     def _doubtful(self, index: int) -> bool:
         """Whether a row may have been sent before: it is looked for first."""

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from adapter.compose import compose
+from adapter.route import Route
 from emulator.app import create_app
 from emulator.faults import Fault
 from emulator.identity import CONTACTS, key_file
@@ -88,6 +89,11 @@ class House:
     def now(self) -> float:
         """Return Unix time in seconds."""
         return self.began + self.later_s + self.stage.seconds
+
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        """The routes, as they were loaded."""
+        return self._web._settings.routes  # noqa: SLF001
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Be an ASGI application."""

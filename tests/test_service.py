@@ -353,3 +353,21 @@ def test_statuses_of_a_mixed_delivery(house: House) -> None:
     response = house.post("/leads", people(4))
     assert statuses(response).count("created") == 3
     assert response.json()["status"] == "partial"
+
+
+class TestChanged:
+    """Some senders send an edited submission with the id of the first."""
+
+    def test_a_repeated_delivery_that_says_something_else_is_told_so(self, house: House) -> None:
+        """It is a duplicate by its id, and what is new in it is not created."""
+        house.post("/leads", person(), idempotency_key="d1")
+        again = house.post("/leads", people(2), idempotency_key="d1").json()
+        assert (again["status"], again["replayed"], again["changed"]) == ("duplicate", True, True)
+
+    def test_another_envelope_changes_nothing(self, house: House) -> None:
+        """Blanks, order of keys and the time of sending are not what people said."""
+        ada = {"name": "Ada", "email": "ada@example.com"}
+        house.post("/leads", ada, idempotency_key="d1")
+        spaced = b'{"name":   "Ada", "email": "ada@example.com"}'
+        again = house.post("/leads", spaced, idempotency_key="d1").json()
+        assert "changed" not in again

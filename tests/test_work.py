@@ -1,12 +1,19 @@
 """A claimed delivery on its way: what is sent again, what never is, who waits how long."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+
+from adapter.ledger.ledger import Entry, Resume
+from adapter.ledger.sqlite import SqliteLedger
+from adapter.model import Answer, Contact, Outcome, Reading, Row, Status, Submission
+from adapter.work import Work
 
 from .house import CREATE, House, people, person, problem
 
 KEY = {"idempotency_key": "d1"}
+ENTRY = Entry(key="k", holder="h", stamp="s", fingerprint="f", lease_s=300.0, keep_s=86_400.0)
 
 
 class TestBusy:
@@ -262,6 +269,71 @@ class TestBatches:
         """A chunk without any costs no call."""
         house.post("/leads", [{}] * 200 + people(1))
         assert house.creates() == [1]
+
+
+class TestTwins:
+    """The same person twice in one delivery."""
+
+    def test_both_rows_are_answered_with_one_contact(self, house: House) -> None:
+        """The second as a duplicate of the first."""
+        ada = {"name": "Ada Lovelace", "email": "ada@example.com"}
+        answer = house.post("/leads", [ada, person(), {**ada, "phone": "+12125550100"}]).json()
+        first, _, twin = answer["contacts"]
+        assert (answer["status"], answer["counts"]["created"]) == ("created", 2)
+        assert twin == {"index": 2, "status": "duplicate", "resourceName": first["resourceName"]}
+        assert len(house.contacts()) == 2
+
+    def test_a_twin_of_a_lost_row_waits_with_it(self, house: House) -> None:
+        """And is found with it."""
+        ada = {"name": "Ada Lovelace", "email": "ada@example.com"}
+        house.fault("lost", when="after")
+        house.fault("unavailable", method="connections.list")
+        assert problem(house.post("/leads", [ada, ada], **KEY)) == (503, "people_unknown")
+        house.stage.wait(60)
+        answer = house.post("/leads", [ada, ada], **KEY).json()
+        assert [row["status"] for row in answer["contacts"]] == ["created", "duplicate"]
+        assert len(house.contacts()) == 1
+
+
+class TestProgress:
+    """A large delivery goes chunk by chunk."""
+
+    def test_the_ledger_knows_each_chunk(self, house: House) -> None:
+        """Its rows, before the next one is written."""
+        house.fault("rate_limit", marker="ada450@")
+        house.post("/leads", people(600), **KEY)
+        house.stage.wait(60)
+        assert house.post("/leads", people(600), **KEY).json()["counts"]["created"] == 600
+        assert house.creates() == [200, 200, 200, 200]
+        assert len(house.contacts()) == 600
+
+    def test_a_crash_in_the_middle_resumes_at_the_right_row(self, house: House) -> None:
+        """Rows that the ledger knows are not looked for, let alone sent again; the others are."""
+        written: list[Contact] = []
+
+        class Desk:
+            async def write(self, contacts: Any, **_more: Any) -> list[Outcome]:
+                written.extend(contacts)
+                return [Outcome(Status.CREATED, "people/c2")] * len(contacts)
+
+        route = house.routes["leads"]
+        submissions = tuple(
+            Submission((Answer("email", f"ada{n}@example.com"),)) for n in range(500)
+        )
+        known = tuple(Row(n, "", Outcome(Status.CREATED, "people/c1")) for n in range(200))
+        begun = Resume("s", 1.0, known, crashed=True)
+        ledger = SqliteLedger(":memory:")
+        work = Work(route, Reading(submissions), ENTRY, begun)
+        desk: Any = Desk()
+        rows = house.stage.run(
+            work.carry_out(ledger, desk, remaining_s=lambda: 9.0, now=lambda: 2.0)
+        )
+        house.stage.run(ledger.close())
+        assert [contact.stamp for contact in written] == [f"s.{n}" for n in range(200, 500)]
+        assert all(contact.doubtful for contact in written)
+        assert [row.outcome.resource_name for row in rows] == ["people/c1"] * 200 + [
+            "people/c2"
+        ] * 300
 
 
 def test_create_is_the_call_that_counts(house: House) -> None:

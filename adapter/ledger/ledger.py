@@ -35,7 +35,7 @@ class Entry:
     key: str
     holder: str  # of this claim and no other
     stamp: str  # what the stamps of its contacts begin with; the first claim's is kept
-    fingerprint: str  # SHA-256 of the body
+    fingerprint: str  # SHA-256 of what the delivery says
     lease_s: float
     keep_s: float  # how long the entry is remembered
 
@@ -47,7 +47,7 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It was carried out before: what became of its rows, and whether it was the same body."""
+    """It was carried out before: what became of its rows, and whether it said the same."""
 
     rows: tuple[Row, ...]
     changed: bool
