@@ -32,9 +32,6 @@ _CHARSETS = re.compile(
     r"|big5|gb\w+|euc_\w+|iso2022_jp|shift_jis"
 )
 
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
-
 
 def media_type(delivery: Delivery) -> str:
     """Return the body's media type in lower case, without parameters; empty when none is given."""
@@ -44,6 +41,9 @@ def media_type(delivery: Delivery) -> str:
 def decode_body(delivery: Delivery) -> Any:
     """Return what the body holds, by its content type; JSON where the type says nothing."""
     match media_type(delivery):
+        case "application/x-www-form-urlencoded" if delivery.body.lstrip()[:1] in (b"{", b"["):
+            # Many tools call everything a form unless told otherwise; no form begins like this.
+            return _parse_json(decode_text(delivery))
         case "application/x-www-form-urlencoded":
             return decode_form(delivery)
         case "multipart/form-data":
@@ -58,9 +58,13 @@ def decode_json(delivery: Delivery) -> Any:
     subtype = declared.partition("/")[2]
     if declared not in ("", "text/plain") and subtype != "json" and not subtype.endswith("+json"):
         raise UnsupportedBody("Expected application/json.")
+    return _parse_json(decode_text(delivery))
+
+
+def _parse_json(text: str) -> Any:
     try:
         return json.loads(
-            decode_text(delivery),
+            text,
             object_pairs_hook=_gather,
             parse_int=_exact_int,
             parse_float=_exact_decimal,

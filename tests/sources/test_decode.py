@@ -477,3 +477,15 @@ class TestShape:
             load_shape(Outer(), value)
         assert refused.value.detail == detail
         assert detail.encode()
+
+
+def test_json_that_is_called_a_form_is_json() -> None:
+    """`curl -d` says so of everything."""
+    delivery = Delivery(
+        method="POST",
+        url="",
+        headers={"content-type": "application/x-www-form-urlencoded"},
+        query={},
+        body=b' {"name": "Ada", "email": "ada@example.com"}',
+    )
+    assert decode_body(delivery) == {"name": "Ada", "email": "ada@example.com"}
