@@ -32,6 +32,9 @@ _CHARSETS = re.compile(
     r"|big5|gb\w+|euc_\w+|iso2022_jp|shift_jis"
 )
 
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
 
 def media_type(delivery: Delivery) -> str:
     """Return the body's media type in lower case, without parameters; empty when none is given."""
@@ -40,16 +43,15 @@ def media_type(delivery: Delivery) -> str:
 
 def decode_body(delivery: Delivery) -> Any:
     """Return what the body holds, by its content type; JSON where the type says nothing."""
-    match media_type(delivery):
-        case "application/x-www-form-urlencoded" if delivery.body.lstrip()[:1] in (b"{", b"["):
-            # Many tools call everything a form unless told otherwise; no form begins like this.
-            return _parse_json(decode_text(delivery))
-        case "application/x-www-form-urlencoded":
-            return decode_form(delivery)
-        case "multipart/form-data":
-            return decode_multipart(delivery)
-        case _:
-            return decode_json(delivery)
+    declared = media_type(delivery)
+    if declared == MULTIPART:
+        return decode_multipart(delivery)
+    if declared != FORM:
+        return decode_json(delivery)
+    if delivery.body.lstrip()[:1] in (b"{", b"["):
+        # Many tools call everything a form unless told otherwise; no form begins like this.
+        return _parse_json(decode_text(delivery))
+    return decode_form(delivery)
 
 
 def decode_json(delivery: Delivery) -> Any:

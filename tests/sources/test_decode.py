@@ -481,11 +481,6 @@ class TestShape:
 
 def test_json_that_is_called_a_form_is_json() -> None:
     """`curl -d` says so of everything."""
-    delivery = Delivery(
-        method="POST",
-        url="",
-        headers={"content-type": "application/x-www-form-urlencoded"},
-        query={},
-        body=b' {"name": "Ada", "email": "ada@example.com"}',
-    )
-    assert decode_body(delivery) == {"name": "Ada", "email": "ada@example.com"}
+    assert read(' {"name": "Ada"}', FORM) == {"name": "Ada"}
+    assert read('[{"name": "Ada"}]', FORM) == [{"name": "Ada"}]
+    assert read("name=%7BAda%7D", FORM) == {"name": "{Ada}"}
