@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
@@ -49,8 +50,9 @@ def decode_body(delivery: Delivery) -> Any:
     if declared != FORM:
         return decode_json(delivery)
     if delivery.body.lstrip()[:1] in (b"{", b"["):
-        # Many tools call everything a form unless told otherwise; no form begins like this.
-        return _parse_json(decode_text(delivery))
+        # Many tools call everything a form unless told otherwise; hardly a form begins like this.
+        with suppress(MalformedBody):
+            return _parse_json(decode_text(delivery))
     return decode_form(delivery)
 
 
