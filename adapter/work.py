@@ -1,18 +1,31 @@
 """A claimed delivery on its way: which rows have ended, which go next, what is remembered."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 from adapter.contacts.convert import convert
 from adapter.contacts.twins import Twins
 from adapter.errors import AdapterError, Effect, LedgerUnavailable
 from adapter.ledger.ledger import Entry, Ledger, Resume
 from adapter.log import log
-from adapter.model import Contact, Outcome, Person, Reading, Row, Status
+from adapter.model import Contact, FieldError, Outcome, Person, Reading, Row, Status
+from adapter.people.flow import Settled
 from adapter.people.writer import Writer
 from adapter.route import Route
 
 OPEN = frozenset({Status.UNKNOWN})  # what a row may be in that has not ended
-CHUNK = 200  # rows converted and written at a time: as many as one call takes
+CHUNK = 200  # rows written at a time: as many as one call takes
+AT_A_TIME = 20  # rows converted before others get their turn: about three milliseconds
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Some rows of a delivery, converted."""
+
+    people: dict[int, Person] = field(default_factory=dict)  # to be created
+    twins: dict[int, int] = field(default_factory=dict)  # row -> the row of the same person
+    invalid: dict[int, tuple[FieldError, ...]] = field(default_factory=dict)
 
 
 class Work:
@@ -42,12 +55,18 @@ class Work:
         """
         ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
         waiting = [i for i in range(len(self._reading.submissions)) if i not in ended]
+        chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
         error: AdapterError | None = None
-        while waiting and not error:
-            chunk, waiting = waiting[:CHUNK], waiting[CHUNK:]
-            error = await self._write(chunk, writer, remaining_s())
-            if waiting and not error:
+        chunk = await self._convert(chunks.pop(0)) if chunks else None
+        while chunk and not error:
+            contacts = [self._contact(index, person) for index, person in chunk.people.items()]
+            writing = asyncio.create_task(writer.write(contacts, within_s=remaining_s()))
+            # The next one is converted while Google is at this one.
+            coming = await self._convert(chunks.pop(0)) if chunks else None
+            error = self._end_chunk(chunk, await writing)
+            if coming and not error:
                 error = await self._record(ledger, now())
+            chunk = coming
         rows = self._rows()
         if error:
             await self._interrupt(ledger, rows)
@@ -66,25 +85,28 @@ class Work:
             return error
         return None
 
-    async def _write(
-        self, chunk: Sequence[int], writer: Writer, within_s: float
-    ) -> AdapterError | None:
-        """Convert and write some rows; return the gravest error among them."""
-        people: dict[int, Person] = {}
-        twins: dict[int, int] = {}  # row -> the row of the same person
+    async def _convert(self, indexes: Sequence[int]) -> Chunk:
+        """Convert some rows, a few at a time: other deliveries want to go on meanwhile."""
+        chunk = Chunk()
         self._twins.begin_chunk()
-        for index in chunk:
+        for count, index in enumerate(indexes):
+            if count % AT_A_TIME == 0:
+                await asyncio.sleep(0)
             converted = convert(self._reading.submissions[index], self._route.rules)
             if converted.errors:
-                self._end(index, Outcome(Status.INVALID, errors=converted.errors))
-            elif (first := self._twins.first(index, converted.person, people)) is not None:
-                twins[index] = first
+                chunk.invalid[index] = converted.errors
+            elif (first := self._twins.first(index, converted.person, chunk.people)) is not None:
+                chunk.twins[index] = first
             else:
-                people[index] = converted.person
+                chunk.people[index] = converted.person
+        return chunk
+
+    def _end_chunk(self, chunk: Chunk, ends: Sequence[Settled]) -> AdapterError | None:
+        """Note what became of the rows; return the gravest error among them."""
         gravest: AdapterError | None = None
-        contacts = [self._contact(index, person) for index, person in people.items()]
-        ends = await writer.write(contacts, within_s=within_s)
-        for index, end in zip(people, ends, strict=True):
+        for index, errors in chunk.invalid.items():
+            self._end(index, Outcome(Status.INVALID, errors=errors))
+        for index, end in zip(chunk.people, ends, strict=True):
             if isinstance(end, Outcome):
                 self._end(index, end)
                 continue
@@ -92,7 +114,7 @@ class Work:
                 self._end(index, Outcome(Status.UNKNOWN))
             if gravest is None or end.effect is Effect.UNKNOWN:
                 gravest = end
-        for index, first in twins.items():
+        for index, first in chunk.twins.items():
             self._follow(index, first)
         return gravest
 
