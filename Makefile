@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fmt lock clean
+.PHONY: help demo test check bench faults fmt lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ check: $(VENV)/.dev ## format, lint, imports, types
 
 bench: $(VENV)/.dev ## measure, beside what one would write instead: docs/bench.md, four minutes
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: $(VENV)/.dev ## break everything, then count who is lost or doubled: docs/faults.md, five minutes
+	@$(BIN)/python -m faults $(ARGS)
 
 fmt: $(VENV)/.dev ## rewrite the code in the house format
 	@$(BIN)/ruff format .

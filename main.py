@@ -4,6 +4,7 @@ Everything is built at import, so that a bad deployment fails when it starts and
 lead. ``webhook`` is public; whoever may use a route is that route's business.
 """
 
+import gc
 import os
 import secrets
 import sys
@@ -24,6 +25,8 @@ try:
     )
 except ConfigError as error:
     sys.exit(str(error))
+
+gc.freeze()  # what the start has built stays: the collector need not look at it again
 
 
 @functions_framework.aio.http

@@ -20,7 +20,9 @@ from adapter.people.pace import Pace
 from adapter.people.writer import Writer
 from adapter.route import Access, Route
 
-LEASE_S = 90.0  # longer than any call to Google: transport.TIMEOUT, summed up
+LONGEST_CALL_S = 90.0  # transport.TIMEOUT, summed up, and some more
+LEASE_S = 150.0  # how long a process that dies keeps a book to itself
+LINGER_S = 1.0  # how long a lease is kept after the last contact
 MAX_CALLERS = 100  # writers kept for tokens that came with deliveries; idle ones beyond are dropped
 
 
@@ -92,13 +94,14 @@ class Accounts:
         async def write(contacts: Sequence[Contact], until: float) -> list[Settled]:
             return await people.run(create(contacts, labels), until)
 
-        return Writer(write, rest=turn.give_back, clock=clock)
+        return Writer(write, rest=turn.rest, clock=clock)
 
 
 class AccountTurn:
     """A lease in the ledger: of all processes, one at a time writes into a book.
 
-    It outlasts every call, so that a process that dies cannot be overtaken by its own last call.
+    What is left of it outlasts every call that it is taken for, so that a process that dies cannot
+    be overtaken by its own last call. After a rest it is kept for a moment: leads come in bunches.
     """
 
     def __init__(self, ledger: Ledger, account: str, holder: str, now: Callable[[], float]) -> None:
@@ -106,15 +109,41 @@ class AccountTurn:
         self._account = hashlib.sha256(account.encode()).hexdigest()
         self._holder = holder
         self._now = now
+        self._until = float("-inf")  # Unix seconds
+        self._asking = asyncio.Lock()
+        self._lingering: asyncio.Task[None] | None = None
 
     async def take(self) -> float:
-        """Take or renew the lease; return the seconds to wait if another has it."""
-        return await self._ledger.lease(self._account, self._holder, self._now(), LEASE_S)
+        """Take or keep the lease; return the seconds to wait if another has it."""
+        if self._lingering:
+            self._lingering.cancel()
+            self._lingering = None
+        async with self._asking:
+            now = self._now()
+            if self._until - now >= LONGEST_CALL_S:
+                return 0.0
+            self._until = float("-inf")
+            wait_s = await self._ledger.lease(self._account, self._holder, now, LEASE_S)
+            if not wait_s:
+                self._until = now + LEASE_S
+            return wait_s
 
     async def give_back(self) -> None:
         """End the lease; if that fails, it ends by itself."""
-        with suppress(LedgerUnavailable):
-            await self._ledger.give_back(self._account, self._holder)
+        async with self._asking:
+            if self._until > self._now():
+                self._until = float("-inf")
+                with suppress(LedgerUnavailable):
+                    await self._ledger.give_back(self._account, self._holder)
+
+    async def rest(self) -> None:
+        """End the lease soon, unless it is taken again."""
+        self._lingering = asyncio.create_task(self._linger())
+
+    async def _linger(self) -> None:
+        await asyncio.sleep(LINGER_S)
+        self._lingering = None  # from here on it is not cancelled
+        await self.give_back()
 
 
 def caller_id(token: str) -> str:

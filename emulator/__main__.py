@@ -17,7 +17,13 @@ def main() -> None:
     print(f"Contacts appear at http://{options.host}:{options.port}/", flush=True)  # noqa: T201
     app = create_app(now=time.time)  # noqa: TID251 (the edge: the one clock of the emulator)
     # A dropped connection is an exception to uvicorn: only what is critical is worth a line.
-    uvicorn.run(app, host=options.host, port=options.port, log_level="critical")
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="critical",
+        timeout_keep_alive=240,  # as Google's front ends do
+    )
 
 
 if __name__ == "__main__":

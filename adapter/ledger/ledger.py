@@ -75,6 +75,8 @@ class Resume:
 
 
 Claim = New | Done | Busy | Resume
+Found = tuple[str, str, str, str, float, float]
+"""An entry: state, stamp, fingerprint, packed rows, when it was first claimed, end of its lease."""
 
 
 class Ledger(Protocol):
@@ -118,17 +120,26 @@ class Ledger(Protocol):
         """Let go of files and connections."""
 
 
+def answer(found: Found | None, entry: Entry, now: float) -> Claim:
+    """Decide what becomes of a claim, given the entry under its key, unless that has expired."""
+    if found is None:
+        return New()
+    state, stamp, fingerprint, rows, claimed_at, lease_until = found
+    if state == "done":
+        return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
+    if state == "claimed" and lease_until > now:
+        return Busy(lease_until - now)
+    return Resume(stamp, claimed_at, unpack(rows), crashed=state == "claimed")
+
+
 def pack(rows: Sequence[Row]) -> str:
     """Return rows as JSON, without what Google returned of the persons."""
     return json.dumps(
         [
-            {
-                "index": row.index,
-                "ref": row.ref,
-                "status": row.outcome.status,
-                "resourceName": row.outcome.resource_name,
-                "errors": [[e.field, e.code, e.message] for e in row.outcome.errors],
-            }
+            (
+                *(row.index, row.ref, row.outcome.status, row.outcome.resource_name),
+                [(e.field, e.code, e.message) for e in row.outcome.errors],
+            )
             for row in rows
         ],
         separators=(",", ":"),
@@ -138,14 +149,6 @@ def pack(rows: Sequence[Row]) -> str:
 def unpack(text: str) -> tuple[Row, ...]:
     """Return the rows that ``pack`` was given."""
     return tuple(
-        Row(
-            row["index"],
-            row["ref"],
-            Outcome(
-                Status(row["status"]),
-                row["resourceName"],
-                tuple(FieldError(*error) for error in row["errors"]),
-            ),
-        )
-        for row in json.loads(text)
+        Row(index, ref, Outcome(Status(status), name, tuple(FieldError(*e) for e in errors)))
+        for index, ref, status, name, errors in json.loads(text)
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from adapter.errors import LedgerUnavailable
-from adapter.ledger.ledger import Busy, Claim, Done, Entry, New, Resume, pack, unpack
+from adapter.ledger.ledger import Claim, Entry, New, Resume, answer, pack
 from adapter.ledger.parked import KEEP_S, Parked
 from adapter.ledger.parked import pack as pack_parked
 from adapter.ledger.parked import unpack as unpack_parked
@@ -192,7 +192,7 @@ class SqliteLedger:
             " WHERE key = ? AND expire_at > ?",
             (entry.key, now),
         ).fetchone()
-        claim = _answer(found, entry, now)
+        claim = answer(found, entry, now)
         match claim:
             case New():
                 _insert(db, entry, now)
@@ -232,19 +232,6 @@ def _told(error: Exception) -> Exception:
         detail = f"The ledger cannot be used ({type(error).__name__})."
         return LedgerUnavailable(detail, retry_after_s=5)
     return error
-
-
-def _answer(
-    found: tuple[str, str, str, str, float, float] | None, entry: Entry, now: float
-) -> Claim:
-    if found is None:
-        return New()
-    state, stamp, fingerprint, rows, claimed_at, lease_until = found
-    if state == "done":
-        return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
-    if state == "claimed" and lease_until > now:
-        return Busy(lease_until - now)
-    return Resume(stamp, claimed_at, unpack(rows), crashed=state == "claimed")
 
 
 def _insert(db: sqlite3.Connection, entry: Entry, now: float) -> None:

@@ -1,0 +1,1 @@
+"""What a user would write without the adapter, to be measured beside it."""
