@@ -16,7 +16,7 @@ from adapter.route import Route
 
 OPEN = frozenset({Status.UNKNOWN})  # what a row may be in that has not ended
 CHUNK = 200  # rows written at a time: as many as one call takes
-AT_A_TIME = 20  # rows converted before others get their turn: about three milliseconds
+AT_A_TIME = 5  # rows converted before others get their turn: less than a millisecond
 
 
 @dataclass(slots=True)

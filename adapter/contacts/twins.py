@@ -5,7 +5,6 @@ shared address alone makes nobody the same: families and offices share them.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -32,7 +31,7 @@ class Twins:
 
         ``people`` are the persons of this chunk that will be created, by index.
         """
-        digest = hashlib.sha256(json.dumps(person, sort_keys=True).encode()).digest()
+        digest = hashlib.sha256(repr(person).encode()).digest()
         marks = set(_marks(person))
         here = next((self._chunk[mark] for mark in marks if mark in self._chunk), None)
         if here is None:

@@ -77,13 +77,13 @@ def delegated(account: str, key: Mapping[str, Any] | None) -> Build:
     )
 
 
-def service_account(key: Mapping[str, Any] | None) -> Build:
+def service_account(key: Mapping[str, Any] | None, scope: str = SCOPE) -> Build:
     """Return credentials of the service account itself."""
     if key:
         return lambda _request: google.oauth2.service_account.Credentials.from_service_account_info(
-            key, scopes=[SCOPE]
+            key, scopes=[scope]
         )
-    return lambda _request: MetadataCredentials(SCOPE)
+    return lambda _request: MetadataCredentials(scope)
 
 
 def user(info: Mapping[str, Any]) -> Build:

@@ -13,6 +13,7 @@ Source: people.batchCreateContacts, discovery document people v1.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from adapter.errors import AdapterError, NotConfigured, PeopleBusy, PeopleUnknown
 from adapter.model import Contact, Outcome, Person, Status
@@ -140,6 +141,9 @@ class _Batch:
     def _accept(self, rows: Sequence[int], reply: Reply) -> None:
         """End the rows that a success tells of; of the others nobody knows."""
         ends = dict(zip(rows, read_created(reply, self.stamps(rows)), strict=True))
+        for row, end in ends.items():
+            if isinstance(end, Outcome) and not self._contacts[row].read_mask:
+                ends[row] = replace(end, person=None)  # nobody asked for it back
         untold = [row for row, end in ends.items() if isinstance(end, PeopleUnknown)]
         self._ends.update((row, end) for row, end in ends.items() if row not in untold)
         if untold:

@@ -113,9 +113,11 @@ class TestWhoIsWho:
     """Which line of the answer is whose."""
 
     def test_every_row_learns_its_name(self) -> None:
-        """And has the person that Google returned."""
-        [end] = write(contacts(1), created).result
-        assert end == Outcome(Status.CREATED, "people/cs0", person=response("s0")["person"])
+        """And has the person that Google returned, if it asked for any of it."""
+        asked = Contact("s0", {"names": [{}]}, read_mask=frozenset({"names"}))
+        first, second = write([asked, contact("s1")], created).result
+        assert first == Outcome(Status.CREATED, "people/cs0", person=response("s0")["person"])
+        assert second == Outcome(Status.CREATED, "people/cs1")
 
     def test_a_shuffled_answer_is_matched_by_stamp(self) -> None:
         """No document promises the order."""
