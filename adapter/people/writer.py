@@ -23,8 +23,10 @@ from adapter.people.flow import MAX_CONTACTS, Settled
 Create = Callable[[Sequence[Contact], float], Awaitable[list[Settled]]]
 """Create at most 200 contacts of one account; what became of each, in their order.
 
-The second argument is when, on the writer's clock, the first of those who wait has to be answered.
+The second argument is when, on the writer's clock, nothing more shall be waited for.
 """
+
+LOOK_ON_S = 30.0  # how long lost contacts are looked for when nobody waits for them any more
 
 
 @dataclass(slots=True)
@@ -142,12 +144,16 @@ class Writer:
                 await asyncio.sleep(0)  # the last of them takes its place in the queue now
 
     def _take(self) -> list[Row]:
-        """Take the next batch from the queue. Those in doubt go by themselves: they take long."""
+        """Take the next batch from the queue: as many as are like the first.
+
+        Those in doubt go by themselves, and all together: to look for them takes long.
+        """
         batch: list[Row] = []
-        while self._queue and len(batch) < MAX_CONTACTS:
-            if batch and _doubtful(self._queue[0]) is not _doubtful(batch[0]):
-                break
-            batch.append(self._queue.popleft())
+        kept: deque[Row] = deque()
+        for row in self._queue:
+            alike = not batch or _doubtful(row) is _doubtful(batch[0])
+            (batch if alike and len(batch) < MAX_CONTACTS else kept).append(row)
+        self._queue = kept
         return batch
 
     async def _write(self, batch: Sequence[Row]) -> None:
@@ -165,7 +171,8 @@ class Writer:
         """Create the contacts; somebody waits for each, so a fault of ours ends them all."""
         try:
             contacts = [ticket.contacts[place] for ticket, place in batch]
-            ends = await self._create(contacts, min(ticket.until for ticket, _ in batch))
+            until = max(ticket.until for ticket, _ in batch) + LOOK_ON_S
+            ends = await self._create(contacts, until)
             return list(zip(batch, ends, strict=True))
         except Exception as error:  # noqa: BLE001 - whatever it was, the rows behind shall go on
             # Its message may hold what a person wrote: its name and place are passed on.
