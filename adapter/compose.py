@@ -8,11 +8,13 @@ import httpx
 from adapter.accounts import Accounts
 from adapter.config import Settings, load_settings
 from adapter.errors import ConfigError
+from adapter.ledger.documents import SCOPE, Documents, EmulatorTokens
+from adapter.ledger.firestore import FirestoreLedger
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.log import log
 from adapter.people.answers import Verdict, judge
-from adapter.people.credentials import check_key
+from adapter.people.credentials import Token, check_key, service_account
 from adapter.people.flow import CREATE
 from adapter.people.transport import open_client
 from adapter.people.wire import Answered, Call, Reply
@@ -40,9 +42,10 @@ def compose(
             place = "GOOGLE_APPLICATION_CREDENTIALS"
             raise ConfigError([f"{place}: The private key cannot be read."]) from None
     announce(settings)
-    ledger = open_ledger(settings.ledger)
+    client = open_client(settings.emulator, transport)
+    ledger = open_ledger(settings, client, now)
     accounts = Accounts(
-        open_client(settings.emulator, transport),
+        client,
         key=settings.key,
         batches_per_minute=settings.batches_per_minute,
         observe=log_call,
@@ -54,10 +57,24 @@ def compose(
     return Web(settings, service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
 
 
-def open_ledger(url: str) -> Ledger:
-    """Return the ledger that ``LEDGER`` names."""
-    scheme, _, path = url.partition(":")
-    return SqliteLedger(":memory:" if scheme == "memory" else path)
+def open_ledger(settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]) -> Ledger:
+    """Return the ledger that ``LEDGER`` names; ``client`` is for one that Google keeps."""
+    scheme, _, place = settings.ledger.partition(":")
+    if scheme == "firestore":
+        return FirestoreLedger(open_documents(place, settings, client, now))
+    return SqliteLedger(":memory:" if scheme == "memory" else place)
+
+
+def open_documents(
+    place: str, settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]
+) -> Documents:
+    """Return a Firestore database, ``place`` being ``PROJECT/DATABASE``; or that of an emulator."""
+    project, _, name = place.partition("/")
+    database = f"projects/{project}/databases/{name}"
+    if host := settings.firestore_emulator:
+        return Documents(client, EmulatorTokens(), database, origin=f"http://{host}")
+    tokens = Token(service_account(settings.key, SCOPE), client, now=now)
+    return Documents(client, tokens, database)
 
 
 def announce(settings: Settings) -> None:
@@ -67,6 +84,8 @@ def announce(settings: Settings) -> None:
             log("WARNING", "route takes deliveries from anybody", route=route.name)
     if settings.emulator:
         log("WARNING", "Google is replaced by an emulator", origin=settings.emulator)
+    if settings.firestore_emulator and settings.ledger.startswith("firestore:"):
+        log("WARNING", "Firestore is replaced by an emulator", origin=settings.firestore_emulator)
 
 
 def log_call(call: Call, answered: Answered, seconds: float) -> None:

@@ -34,13 +34,20 @@ class Environment(Schema):
     GOOGLE_APPLICATION_CREDENTIALS = fields.String(load_default="")
     LEDGER = fields.String(
         load_default="sqlite:.data/ledger.db",
-        validate=validate.Regexp(r"memory:$|sqlite:.", error="Expected sqlite:PATH or memory:."),
+        validate=validate.Regexp(
+            r"memory:\Z|sqlite:.|firestore:[a-z][a-z0-9.:-]+/(\(default\)|[a-z][a-z0-9-]+)\Z",
+            error="Expected sqlite:PATH, firestore:PROJECT/DATABASE or memory:.",
+        ),
     )
     MAX_BODY_BYTES = fields.Integer(load_default=1_048_576, validate=validate.Range(min=1))
     BATCHES_PER_MINUTE = fields.Integer(load_default=15, validate=validate.Range(min=0))
     ANSWER_WITHIN_S = fields.Float(load_default=None, validate=validate.Range(min=0.1))
     PUBLIC_URL = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
     GOOGLE_API_EMULATOR = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
+    FIRESTORE_EMULATOR_HOST = fields.String(
+        load_default=None,
+        validate=validate.Regexp(r"[A-Za-z0-9.\[\]:-]+:[0-9]{1,5}\Z", error="Expected HOST:PORT."),
+    )
 
     class Meta:
         unknown = EXCLUDE
@@ -51,11 +58,12 @@ class Settings:
     """All that the deployment says, checked."""
 
     routes: Mapping[str, Route]
-    ledger: str  # "sqlite:PATH" or "memory:"
+    ledger: str  # "sqlite:PATH", "firestore:PROJECT/DATABASE" or "memory:"
     batches_per_minute: int  # per account; 0: no pacing
     answer_within_s: float | None  # None: the source's own budget
     public_url: str | None
     emulator: str | None  # origin
+    firestore_emulator: str | None  # host:port
     key: Mapping[str, Any] | None  # of the service account; None: the metadata server
 
 
@@ -83,6 +91,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         answer_within_s=environment["ANSWER_WITHIN_S"],
         public_url=environment["PUBLIC_URL"],
         emulator=environment["GOOGLE_API_EMULATOR"],
+        firestore_emulator=environment["FIRESTORE_EMULATOR_HOST"],
         key=key if key and key["type"] == "service_account" else None,
     )
 

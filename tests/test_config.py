@@ -76,6 +76,7 @@ def test_the_defaults(deployment: Deployment) -> None:
     assert said.answer_within_s is None
     assert said.public_url is None
     assert said.emulator is None
+    assert said.firestore_emulator is None
     assert said.key is None
     assert said.routes["leads"].max_body_bytes == 1_048_576
 
@@ -88,6 +89,7 @@ def test_every_variable(deployment: Deployment) -> None:
         ANSWER_WITHIN_S="2.5",
         PUBLIC_URL="https://hooks.example.com/base",
         GOOGLE_API_EMULATOR="http://127.0.0.1:8085",
+        FIRESTORE_EMULATOR_HOST="127.0.0.1:8080",
         MAX_BODY_BYTES="99",
         GOOGLE_APPLICATION_CREDENTIALS=deployment.key(KEY),
     )
@@ -96,6 +98,7 @@ def test_every_variable(deployment: Deployment) -> None:
     assert said.answer_within_s == 2.5
     assert said.public_url == "https://hooks.example.com/base"
     assert said.emulator == "http://127.0.0.1:8085"
+    assert said.firestore_emulator == "127.0.0.1:8080"
     assert said.routes["leads"].max_body_bytes == 99
     assert said.key == KEY
 
@@ -104,7 +107,7 @@ def test_an_empty_variable_is_an_unset_one(deployment: Deployment) -> None:
     """Terraform and Compose files cannot leave one out."""
     names = (
         *("LEDGER", "BATCHES_PER_MINUTE", "ANSWER_WITHIN_S", "PUBLIC_URL", "MAX_BODY_BYTES"),
-        *("GOOGLE_API_EMULATOR", "GOOGLE_APPLICATION_CREDENTIALS"),
+        *("GOOGLE_API_EMULATOR", "FIRESTORE_EMULATOR_HOST", "GOOGLE_APPLICATION_CREDENTIALS"),
     )
     assert deployment.load(**dict.fromkeys(names, " ")) == deployment.load()
 
@@ -115,6 +118,14 @@ def test_an_empty_variable_is_an_unset_one(deployment: Deployment) -> None:
         ("LEDGER", "postgres://ledger"),
         ("LEDGER", "sqlite:"),
         ("LEDGER", "memory:x"),
+        ("LEDGER", "firestore:"),
+        ("LEDGER", "firestore:project"),
+        ("LEDGER", "firestore:project/"),
+        ("LEDGER", "firestore:/(default)"),
+        ("LEDGER", "firestore:project/(standard)"),
+        ("LEDGER", "firestore:project/database/documents"),
+        ("LEDGER", "firestore:projects/project/databases/database"),
+        ("LEDGER", "firestore:Project/database?x"),
         ("MAX_BODY_BYTES", "0"),
         ("MAX_BODY_BYTES", "1 MiB"),
         ("MAX_BODY_BYTES", "9" * 5000),
@@ -124,6 +135,9 @@ def test_an_empty_variable_is_an_unset_one(deployment: Deployment) -> None:
         ("ANSWER_WITHIN_S", "inf"),
         ("PUBLIC_URL", "hooks.example.com"),
         ("GOOGLE_API_EMULATOR", "ftp://127.0.0.1"),
+        ("FIRESTORE_EMULATOR_HOST", "localhost"),
+        ("FIRESTORE_EMULATOR_HOST", "http://localhost:8080"),
+        ("FIRESTORE_EMULATOR_HOST", "localhost:8080/v1"),
         ("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json"),
     ],
 )
@@ -133,6 +147,18 @@ def test_a_variable_that_cannot_be_read_is_named(
     """One problem, at its variable."""
     [problem] = deployment.problems(**{name: value})
     assert problem.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    "ledger",
+    [
+        *("memory:", "sqlite:ledger.db", "firestore:my-project/(default)"),
+        *("firestore:my-project/contacts-adapter", "firestore:example.com:my-project/ledger1"),
+    ],
+)
+def test_every_kind_of_ledger_can_be_named(deployment: Deployment, ledger: str) -> None:
+    """Firestore's default database too."""
+    assert deployment.load(LEDGER=ledger).ledger == ledger
 
 
 def test_everything_that_is_wrong_is_told_at_once(deployment: Deployment) -> None:
@@ -294,6 +320,7 @@ def test_the_file_of_the_repository_is_good() -> None:
 NAMES = (
     *("ROUTES_FILE", "GOOGLE_APPLICATION_CREDENTIALS", "LEDGER", "MAX_BODY_BYTES"),
     *("BATCHES_PER_MINUTE", "ANSWER_WITHIN_S", "PUBLIC_URL", "GOOGLE_API_EMULATOR"),
+    "FIRESTORE_EMULATOR_HOST",
     *("WEBHOOK_SECRETS_LEADS", "GOOGLE_USER_CREDENTIALS_LEADS"),
 )
 # What an environment can hold: no NUL, and bytes that are no UTF-8 as lone surrogates.

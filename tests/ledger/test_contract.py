@@ -1,85 +1,13 @@
-"""What every ledger promises. Another one is another line in LEDGERS."""
+"""What every ledger promises of deliveries."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
-from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
-from adapter.ledger.sqlite import SqliteLedger
-from adapter.model import FieldError, Outcome, Row, Status
+from adapter.ledger.ledger import Busy, Done, Ledger, New, Resume
+from adapter.model import Outcome, Row, Status
 
-T = TypeVar("T")
-
-LEDGERS: dict[str, Callable[[Path], Ledger]] = {
-    "sqlite": lambda folder: SqliteLedger(str(folder / "ledger.db")),
-    "memory": lambda _: SqliteLedger(":memory:"),
-}
-
-NOW = 1_790_000_000.0
-LEASE_S, KEEP_S = 300.0, 86_400.0
-CREATED = Row(0, "row-1", Outcome(Status.CREATED, "people/c1"))
-INVALID = Row(1, "", Outcome(Status.INVALID, errors=(FieldError("names", "bad", "No."),)))
-UNKNOWN = Row(2, "", Outcome(Status.UNKNOWN))
-
-
-def entry(key: str = "k", stamp: str = "s1", fingerprint: str = "f", holder: str = "h1") -> Entry:
-    """Return what a claim stands for."""
-    return Entry(
-        key=key,
-        holder=holder,
-        stamp=stamp,
-        fingerprint=fingerprint,
-        lease_s=LEASE_S,
-        keep_s=KEEP_S,
-    )
-
-
-class Keeper:
-    """A ledger, asked from outside an event loop."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        self._runner = asyncio.Runner()
-
-    def do(self, asked: Callable[[Ledger], Awaitable[T]]) -> T:
-        """Ask something."""
-
-        async def story() -> T:
-            return await asked(self.ledger)
-
-        return self._runner.run(story())
-
-    def claim(self, wanted: Entry | None = None, now: float = NOW) -> object:
-        """Claim a delivery."""
-        return self.do(lambda ledger: ledger.claim(wanted or entry(), now))
-
-    def complete(self, *rows: Row, key: str = "k") -> None:
-        """Complete a delivery."""
-        self.do(lambda ledger: ledger.complete(entry(key), rows))
-
-    def suspend(self, *rows: Row) -> None:
-        """Suspend a delivery."""
-        self.do(lambda ledger: ledger.suspend(entry(), rows))
-
-    def release(self) -> None:
-        """Release a delivery."""
-        self.do(lambda ledger: ledger.release(entry()))
-
-    def close(self) -> None:
-        """Close the ledger."""
-        self.do(lambda ledger: ledger.close())
-        self._runner.close()
-
-
-@pytest.fixture(params=LEDGERS)
-def keeper(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Keeper]:
-    """Return a ledger of each kind."""
-    keeper = Keeper(LEDGERS[request.param](tmp_path))
-    yield keeper
-    keeper.close()
+from .ledgers import CREATED, INVALID, KEEP_S, LEASE_S, NOW, UNKNOWN, Keeper, entry
 
 
 def test_a_delivery_that_nobody_has_seen_is_new(keeper: Keeper) -> None:
@@ -172,10 +100,79 @@ def test_a_released_delivery_is_new_again(keeper: Keeper) -> None:
     assert keeper.claim() == Resume("second", NOW)
 
 
-def test_releasing_what_nobody_claimed_is_no_error(keeper: Keeper) -> None:
+def test_progress_renews_the_lease(keeper: Keeper) -> None:
+    """From when it was made."""
+    keeper.claim()
+    keeper.record(CREATED, now=NOW + 100)
+    assert keeper.claim(now=NOW + LEASE_S) == Busy(100)
+
+
+def test_progress_outlives_a_crash(keeper: Keeper) -> None:
+    """The rows that had ended come back; the others may have been sent."""
+    keeper.claim()
+    keeper.record(CREATED)
+    keeper.record(CREATED, INVALID, now=NOW + 100)
+    taken = keeper.claim(now=NOW + 100 + LEASE_S)
+    assert taken == Resume("s1", NOW, (CREATED, INVALID), crashed=True)
+
+
+def test_progress_does_not_hinder_the_end(keeper: Keeper) -> None:
+    """The last word counts."""
+    keeper.claim()
+    keeper.record(CREATED)
+    keeper.complete(CREATED, INVALID)
+    assert keeper.claim() == Done((CREATED, INVALID), changed=False)
+
+
+CHANGES = {
+    "record": lambda keeper: keeper.record(CREATED, now=NOW + LEASE_S + 100),
+    "complete": lambda keeper: keeper.complete(CREATED),
+    "suspend": lambda keeper: keeper.suspend(CREATED),
+    "release": lambda keeper: keeper.release(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_who_lost_its_claim_changes_nothing(keeper: Keeper, change: str) -> None:
+    """Neither the heir's lease, nor its state, nor its rows."""
+    keeper.claim(entry(holder="h1"))
+    keeper.claim(entry(holder="h2"), NOW + LEASE_S)
+    CHANGES[change](keeper)
+    assert keeper.claim(now=NOW + LEASE_S) == Busy(LEASE_S)
+    assert keeper.claim(now=NOW + 2 * LEASE_S) == Resume("s1", NOW, crashed=True)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_others_completed_stays_so(keeper: Keeper, change: str) -> None:
+    """A slow process may learn late that it was overtaken."""
+    heir = entry(holder="h2")
+    keeper.claim(entry(holder="h1"))
+    keeper.claim(heir, NOW + LEASE_S)
+    keeper.do(lambda ledger: ledger.complete(heir, [INVALID]))
+    CHANGES[change](keeper)
+    assert keeper.claim() == Done((INVALID,), changed=False)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_nobody_claimed_cannot_be_changed(keeper: Keeper, change: str) -> None:
     """It may have expired."""
-    keeper.release()
+    CHANGES[change](keeper)
     assert keeper.claim() == New()
+
+
+def test_a_completion_survives_its_asker(keeper: Keeper) -> None:
+    """What is known is remembered, though nobody waits for it any more."""
+
+    async def story(ledger: Ledger) -> None:
+        await ledger.claim(entry(), NOW)
+        asked = asyncio.ensure_future(ledger.complete(entry(), [CREATED]))
+        await asyncio.sleep(0)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+
+    keeper.do(story)
+    ends = (keeper.claim() for _ in range(100))  # it is on its way
+    assert Done((CREATED,), changed=False) in ends
 
 
 @pytest.mark.parametrize("end", ["complete", "suspend", "leave"])

@@ -13,7 +13,7 @@ from adapter.ledger.ledger import Busy, Claim, New
 from adapter.ledger.sqlite import SWEEP_EVERY_S, SqliteLedger
 from adapter.model import Outcome, Row, Status
 
-from .test_contract import KEEP_S, LEASE_S, NOW, entry
+from .ledgers import KEEP_S, LEASE_S, NOW, entry
 
 
 def claims(*paths: Path | str, keys: str = "k") -> list[Claim]:
