@@ -63,7 +63,9 @@ class Work:
             writing = asyncio.create_task(writer.write(contacts, within_s=remaining_s()))
             # The next one is converted while Google is at this one.
             coming = await self._convert(chunks.pop(0)) if chunks else None
-            error = self._end_chunk(chunk, await writing)
+            while not (await asyncio.wait({writing}, timeout=self._entry.lease_s / 3))[0]:
+                await self._record(ledger, now())  # whoever works on must not look dead
+            error = self._end_chunk(chunk, writing.result())
             if coming and not error:
                 error = await self._record(ledger, now())
             chunk = coming

@@ -204,6 +204,17 @@ class TestTime:
         assert (last["status"], last["replayed"]) == ("duplicate", True)
         assert house.creates() == [1]
 
+    def test_who_works_for_long_is_not_taken_for_dead(self, house: House) -> None:
+        """The claim's lease is renewed while Google is at it: nobody takes the delivery over."""
+        house.google.settings.latency_s = 900.0
+        for wait_s in (400, 400):
+            slow = house.post("/leads", person(), **KEY)
+            assert problem(slow) == (503, "delivery_in_progress")
+            house.stage.wait(wait_s)
+        house.stage.wait(100)
+        assert house.post("/leads", person(), **KEY).json()["status"] == "duplicate"
+        assert house.creates() == [1]
+
     def test_a_late_refusal_frees_the_delivery(self, house: House) -> None:
         """Nobody heard of it, and the next attempt is as good as the first."""
         house.fault("rate_limit", latency_s=40)
