@@ -117,13 +117,13 @@ class Documents:
         return await self._call("batchGet", asked, parse)
 
     async def select(self, collection: str, field: str, above: float) -> list[Document]:
-        """Return the documents whose ``field`` is a number above another, in its order."""
+        """Return the documents whose ``field`` is above a number, ordered by it, then by path."""
         number = {"fieldPath": field}
         condition = {"field": number, "op": "GREATER_THAN", "value": encode(above)}
         query = {
             "from": [{"collectionId": collection}],
             "where": {"fieldFilter": condition},
-            "orderBy": [{"field": number}, {"field": {"fieldPath": "__name__"}}],
+            "orderBy": [{"field": number}],
         }
 
         def parse(answer: Any) -> list[Document]:

@@ -113,17 +113,19 @@ def test_a_claim_is_one_request() -> None:
     assert write["currentDocument"] == {"exists": False}
 
 
-def test_a_completion_is_one_more() -> None:
-    """On the condition that the claim is as it was left."""
+def test_every_change_of_a_claim_is_one_more() -> None:
+    """On the condition that it is as it was left."""
     firestore = Firestore(ok())
 
     async def story() -> None:
         await firestore.ledger.claim(entry(), NOW)
+        for _ in range(2):
+            await firestore.ledger.record(entry(), [CREATED], NOW)
         await firestore.ledger.complete(entry(), [CREATED])
 
     asyncio.run(story())
     [write] = json.loads(firestore.asked[-1].content)["writes"]
-    assert firestore.methods == ["commit", "commit"]
+    assert firestore.methods == ["commit"] * 4
     assert write["currentDocument"] == {"updateTime": "2026-09-21T14:13:20.000001Z"}
     assert set(write["updateMask"]["fieldPaths"]) == {"state", "packed", "parts", "digest"}
 
@@ -187,25 +189,59 @@ def test_a_document_that_always_changes_is_busy() -> None:
     assert len(firestore.asked) == 8
 
 
-def test_the_others_give_up_likewise() -> None:
-    """Nobody waits for ever."""
-    held = {
-        "name": f"{ROOT}/ledger/k",
+def head(path: str, parts: int = 0) -> dict[str, Any]:
+    """Return a document of ours as Firestore tells it."""
+    return {
+        "name": f"{ROOT}/{path}",
         "updateTime": "2026-09-21T14:13:20Z",
         "fields": {
             "holder": {"stringValue": "h1"},
-            "parts": {"integerValue": "0"},
-            "expireAt": {"timestampValue": "2026-09-21T14:13:20Z"},
+            "packed": {"bytesValue": ""},
+            "parts": {"integerValue": str(parts)},
+            "digest": {"stringValue": "d"},
+            "expireAt": {"timestampValue": "2030-01-01T00:00:00Z"},
         },
     }
-    found = ok([{"found": held}])
-    for ask in METHODS[1:3]:
-        firestore = Firestore(*[found, error(400, "FAILED_PRECONDITION")] * 9)
-        with pytest.raises(LedgerUnavailable):
-            asyncio.run(ask(firestore.ledger))
+
+
+@pytest.mark.parametrize(
+    ("path", "number"), [("ledger/k", 1), ("ledger/k", 2), ("parked/0123456789abcdef", 4)]
+)
+def test_a_change_that_is_always_late_is_given_up(path: str, number: int) -> None:
+    """Each time it was read, it has changed again."""
+    found = ok([{"found": head(path)}])
+    firestore = Firestore(*[found, error(400, "FAILED_PRECONDITION")] * 9)
+    with pytest.raises(LedgerUnavailable):
+        asyncio.run(METHODS[number](firestore.ledger))
+    assert len(firestore.asked) == 8
+
+
+def test_what_always_changes_is_not_dropped() -> None:
+    """Nor is it said to be."""
+    found = ok([{"found": head("parked/a")}])
+    firestore = Firestore(*[found, error(400, "FAILED_PRECONDITION")] * 9)
+    with pytest.raises(LedgerUnavailable):
+        asyncio.run(firestore.ledger.drop_parked("a"))
+
+
+def test_a_lease_that_always_changes_is_to_be_waited_for() -> None:
+    """Others are just as eager."""
     missing = ok([{"missing": f"{ROOT}/accounts/ada"}])
     firestore = Firestore(*[error(409, "ALREADY_EXISTS"), missing] * 9)
     assert asyncio.run(firestore.ledger.lease("ada", "h1", NOW, LEASE_S)) == 1
+
+
+def test_parts_that_stay_away_make_the_ledger_unavailable() -> None:
+    """A delivery of which half is gone is not taken for a whole one."""
+    found, missing = ok([{"found": head("ledger/k", 1)}]), ok([{"missing": f"{ROOT}/ledger/k.d.0"}])
+    firestore = Firestore(error(409, "ALREADY_EXISTS"), *[found, missing] * 9)
+    assert firestore.refusal().retry_after_s == 2
+    listed, missing = (
+        ok([{"document": head("parked/a", 1)}]),
+        ok([{"missing": f"{ROOT}/parked/a.d.0"}]),
+    )
+    with pytest.raises(LedgerUnavailable):
+        asyncio.run(Firestore(*[listed, missing] * 9).ledger.list_parked(NOW))
 
 
 def test_a_token_that_is_refused_is_renewed() -> None:
@@ -283,7 +319,8 @@ def test_without_a_condition_none_is_broken(word: str) -> None:
 
 def test_a_listing_that_breaks_off_is_not_believed() -> None:
     """Half a list would hide deliveries."""
-    torn = ok([{"document": {"name": f"{ROOT}/parked/a"}}, {"error": {"code": 13}}])
+    head = {"name": f"{ROOT}/parked/a", "updateTime": "2026-09-21T14:13:20Z"}
+    torn = ok([{"document": head}, {"error": {"code": 13}}])
     firestore = Firestore(torn, ok([{"readTime": "2026-09-21T14:13:20Z"}]))
     assert asyncio.run(firestore.ledger.list_parked(NOW)) == []
     assert len(firestore.asked) == 2

@@ -17,6 +17,7 @@ from adapter.ledger.documents import Document
 from adapter.ledger.firestore import MAX_HELD, FirestoreLedger
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume, pack
 from adapter.ledger.parked import KEEP_S as KEEP_PARKED_S
+from adapter.ledger.parked import Parked
 from adapter.ledger.parts import PART_BYTES
 from adapter.model import FieldError, Outcome, Row, Status
 
@@ -379,24 +380,42 @@ def test_a_claim_that_nobody_knows_of_ends_safely(place: Place) -> None:
     assert tell(place, story, way) == [Busy(LEASE_S), Resume("s1", NOW, crashed=True)]
 
 
+class Meddler(httpx.AsyncBaseTransport):
+    """A way on which somebody else parks a delivery before the second request passes."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, place: Place, delivery: Parked) -> None:
+        self.inner = inner
+        self.place = place
+        self.delivery = delivery
+        self.asked = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Pass on."""
+        self.asked += 1
+        if self.asked == 2:
+            other = EmulatedLedger(self.place)
+            await other.park(self.delivery)
+            await other.close()
+        return await self.inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the way."""
+        await self.inner.aclose()
+
+
 def test_parts_that_vanish_while_they_are_read_are_read_again(place: Place) -> None:
-    """Somebody replaces a large delivery in the middle of a listing."""
+    """The heads are read, and the large one is replaced before its parts are."""
     tell(place, lambda ledger: ledger.park(parked("a", TWO_PARTS)))
+    small = parked("a", "short")
+    listed = tell(
+        place, lambda ledger: ledger.list_parked(NOW), lambda way: Meddler(way, place, small)
+    )
+    assert listed == [small]
 
-    class Meddler(httpx.AsyncBaseTransport):
-        def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
-            self.inner = inner
-            self.asked = 0
 
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            self.asked += 1
-            if self.asked == 2:  # the heads are read, the parts are not
-                other = EmulatedLedger(place)
-                await other.park(parked("a", "short"))
-                await other.close()
-            return await self.inner.handle_async_request(request)
-
-        async def aclose(self) -> None:
-            await self.inner.aclose()
-
-    assert tell(place, lambda ledger: ledger.list_parked(NOW), Meddler) == [parked("a", "short")]
+def test_who_parks_at_the_same_time_leaves_nothing_behind(place: Place) -> None:
+    """The head is looked for and not there; then somebody else writes one, with parts."""
+    other = parked("a", TWO_PARTS, NOW + 1)
+    tell(place, lambda ledger: ledger.park(parked("a")), lambda way: Meddler(way, place, other))
+    assert tell(place, lambda ledger: ledger.list_parked(NOW)) == [parked("a")]
+    assert len(everything(place, "parked")) == 1
