@@ -7,6 +7,6 @@ from faults.__main__ import main
 
 def test_nobody_is_lost_and_nobody_is_doubled(capsys: pytest.CaptureFixture[str]) -> None:
     """Under everything at once, for some seconds; the report says what happened."""
-    short = ["--deliveries=60", "--seconds=2.5", "--calm=20", "--speed=80", "--seed=7"]
-    code = main(short)
+    size = ["--deliveries=40", "--functions=2", "--seconds=2", "--calm=20"]
+    code = main([*size, "--speed=100", "--seed=7"])
     assert code == 0, capsys.readouterr().out
