@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
+from weakref import WeakSet
 
 import httpx
 
@@ -52,6 +53,7 @@ class Accounts:
         self._now = now
         self._writers: dict[str, Writer] = {}
         self._callers: dict[str, Writer] = {}
+        self._turns: WeakSet[AccountTurn] = WeakSet()
 
     def writer(self, route: Route, caller_token: str) -> Writer:
         """Return the writer for a delivery to ``route``."""
@@ -63,6 +65,13 @@ class Accounts:
         if name not in self._writers:
             self._writers[name] = self._open(name, self._tokens(route))
         return self._writers[name]
+
+    async def close(self) -> None:
+        """Wait for what is in flight, and let other processes write at once."""
+        for writer in (*self._writers.values(), *self._callers.values()):
+            await writer.finish()
+        for turn in list(self._turns):
+            await turn.leave()
 
     def _caller_writer(self, token: str) -> Writer:
         name = caller_id(token)
@@ -88,6 +97,7 @@ class Accounts:
         pace = Pace(self._batches_per_minute)
         holder = f"{self._holder}.{os.getpid()}"  # servers may fork after the start
         turn = AccountTurn(self._ledger, name, holder, self._now)
+        self._turns.add(turn)
         people = People(self._client, tokens, turn, pace, observe=self._observe, clock=clock)
         labels = Labels()
 
@@ -139,6 +149,13 @@ class AccountTurn:
     async def rest(self) -> None:
         """End the lease soon, unless it is taken again."""
         self._lingering = asyncio.create_task(self._linger())
+
+    async def leave(self) -> None:
+        """End the lease at once: nobody takes it again."""
+        if self._lingering:
+            self._lingering.cancel()
+            self._lingering = None
+        await self.give_back()
 
     async def _linger(self) -> None:
         await asyncio.sleep(LINGER_S)

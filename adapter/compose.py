@@ -1,7 +1,8 @@
-"""The composition root: a deployment's settings to the one object that answers requests."""
+"""The composition root: a deployment's settings to the parts that do its work."""
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import httpx
 
@@ -14,6 +15,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.log import log
 from adapter.people.answers import Verdict, judge
+from adapter.people.client import Observe
 from adapter.people.credentials import Token, check_key, service_account
 from adapter.people.flow import CREATE
 from adapter.people.transport import open_client
@@ -23,6 +25,23 @@ from adapter.service import Service
 from adapter.web import Web
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a function or a command is made of."""
+
+    settings: Settings
+    client: httpx.AsyncClient
+    ledger: Ledger
+    accounts: Accounts
+    service: Service
+
+    async def close(self) -> None:
+        """Let go of the ledger and of all connections, once what is in flight has ended."""
+        await self.accounts.close()
+        await self.ledger.close()
+        await self.client.aclose()
+
+
 def compose(
     environ: Mapping[str, str],
     *,
@@ -30,9 +49,24 @@ def compose(
     nonce: Callable[[], str],
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Web:
-    """Return the adapter for an environment, or raise ``ConfigError`` with every problem.
+    """Return the function for an environment, or raise ``ConfigError`` with every problem."""
+    parts = build(environ, now=now, nonce=nonce, transport=transport)
+    announce(parts.settings)
+    return Web(parts.settings, parts.service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
 
-    ``transport`` replaces the network in tests.
+
+def build(
+    environ: Mapping[str, str],
+    *,
+    now: Callable[[], float],
+    nonce: Callable[[], str],
+    observe: Observe | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Parts:
+    """Return the parts for an environment, or raise ``ConfigError`` with every problem.
+
+    ``now`` returns Unix time in seconds, ``nonce`` a new unguessable text. ``observe`` is told of
+    calls to Google instead of the log; ``transport`` replaces the network in tests.
     """
     settings = load_settings(environ)
     if settings.key:
@@ -41,20 +75,21 @@ def compose(
         except ValueError:
             place = "GOOGLE_APPLICATION_CREDENTIALS"
             raise ConfigError([f"{place}: The private key cannot be read."]) from None
-    announce(settings)
     client = open_client(settings.emulator, transport)
     ledger = open_ledger(settings, client, now)
     accounts = Accounts(
         client,
         key=settings.key,
         batches_per_minute=settings.batches_per_minute,
-        observe=log_call,
+        observe=observe or log_call,
         now=now,
         ledger=ledger,
         holder=uuid.uuid4().hex,
     )
     service = Service(ledger, accounts, now=now, nonce=nonce)
-    return Web(settings, service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
+    return Parts(
+        settings=settings, client=client, ledger=ledger, accounts=accounts, service=service
+    )
 
 
 def open_ledger(settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]) -> Ledger:

@@ -41,6 +41,7 @@ class AdapterError(Exception):
     code: ClassVar[str]
     title: ClassVar[str]
     effect: ClassVar[Effect] = Effect.NOTHING
+    lasting: bool = False  # whether it stays until an operator acts
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -120,6 +121,10 @@ class PeopleBusy(Unavailable):
 
     code, title = "people_busy", "Google Contacts is busy"
 
+    def __init__(self, detail: str, *, retry_after_s: float, lasting: bool = False) -> None:
+        super().__init__(detail, retry_after_s=retry_after_s)
+        self.lasting = lasting
+
 
 class PeopleUnknown(Unavailable):
     """Google's answer was lost: contacts may or may not have been created."""
@@ -138,6 +143,7 @@ class NotConfigured(Unavailable):
     """Google refuses for good until an operator acts; the detail says how."""
 
     code, title = "not_configured", "The operator has something to set up"
+    lasting = True
 
 
 class InternalError(Unavailable):

@@ -108,6 +108,9 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+ENDED_WELL = frozenset({Status.CREATED, Status.DUPLICATE})  # the person is a contact
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one row, and what Google said about it."""

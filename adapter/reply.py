@@ -6,9 +6,7 @@ from typing import Any
 
 from adapter.contacts.convert import Converted
 from adapter.errors import AdapterError, BadMethod, Unavailable
-from adapter.model import FieldError, Outcome, Person, Result, Row, Status
-
-ENDED_WELL = frozenset({Status.CREATED, Status.DUPLICATE})
+from adapter.model import ENDED_WELL, FieldError, Outcome, Person, Result, Row
 
 
 def overall(result: Result) -> str:

@@ -4,38 +4,28 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from adapter.accounts import Accounts, caller_id
 from adapter.contacts.convert import Converted, convert
 from adapter.errors import AdapterError, BadAccessToken, DeliveryInProgress
-from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
+from adapter.ledger.ledger import Busy, Done, Ledger, New, Resume
+from adapter.ledger.parked import Parked
 from adapter.log import log, where
-from adapter.model import Delivery, Reading, Result, Row
+from adapter.model import Delivery, Result, Row
+from adapter.parking import Replayed, replayed_before
+from adapter.people.writer import Writer
+from adapter.received import Received, unpark
 from adapter.route import Access, Authentication, Route
 from adapter.work import Work
 
-KEEP_ID_S = 30 * 86_400.0  # how long a sender's own id is remembered
-KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
 LEASE_S = 300.0  # how long the claim of a process that died holds, at least
 LONGEST_CALL_S = 120.0  # what may still be in flight when a sender's time is up
 COME_AGAIN_S = 30.0  # when to ask for a delivery that is under way
 MARGIN = 0.9  # of a delivery's time: what no call has taken by then is withdrawn
 MAX_NAME = 200  # characters of a delivery's name
 TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A delivery whose proof was checked and whose people were read.
-
-    ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of what it says.
-    """
-
-    route: Route
-    reading: Reading
-    name: str
-    fingerprint: str
 
 
 class Service:
@@ -75,22 +65,77 @@ class Service:
         return [convert(s, received.route.rules) for s in received.reading.submissions]
 
     async def carry_out(
-        self, received: Received, *, caller_token: str = "", within_s: float
+        self, received: Received, line: dict[str, Any], *, caller_token: str = "", within_s: float
     ) -> Result:
         """Create the contacts of a delivery, unless that was done before.
 
         Raises an ``AdapterError`` when the sender shall mend something or come again: after
         ``within_s`` seconds at the latest. What is in flight then goes on, and is remembered.
+        ``line`` are the fields of its line in the log; how many rows were parked is added.
         """
         clock = asyncio.get_running_loop().time
         withdraw_at, give_up_at = clock() + MARGIN * within_s, clock() + within_s
-        route, reading = received.route, received.reading
+        lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
+        begun = await self._begin(received, caller_token, lease_s)
+        if isinstance(begun, Result):
+            return begun
+        work, writer = begun
+        task = asyncio.create_task(
+            work.carry_out(
+                self._ledger,
+                writer,
+                remaining_s=lambda: max(0.0, withdraw_at - clock()),
+                now=self._now,
+            )
+        )
+        try:
+            rows = await self._outlast(task, work, give_up_at - clock())
+        finally:
+            line |= _parked(work)
+        mask = received.route.read_mask | received.reading.read_mask
+        return Result(received.name, rows, read_mask=mask)
+
+    async def replay(
+        self,
+        parked: Parked,
+        route: Route,
+        *,
+        caller_token: str = "",
+        remaining_s: Callable[[], float],
+    ) -> Replayed:
+        """Create the contacts of a parked delivery, by what its route says now.
+
+        What is no contact after it stays parked, with what is wrong now. ``remaining_s`` is asked
+        before every chunk how long its rows may wait for Google; below 0, no more are begun.
+        Raises an ``AdapterError`` when not even the first could be.
+        """
+        begun = await self._begin(unpark(parked, route), caller_token, LEASE_S)
+        if isinstance(begun, Result):  # by its sender meanwhile, or before a crash
+            replayed = replayed_before(parked, begun)
+            if not replayed.left:
+                await self._ledger.drop_parked(parked.id)
+            return replayed
+        work, writer = begun
+        try:
+            rows = await work.carry_out(
+                self._ledger, writer, remaining_s=remaining_s, now=self._now
+            )
+        except AdapterError as error:
+            return Replayed(parked, work.rows, error.code, error.detail)
+        return Replayed(parked, rows)
+
+    async def _begin(
+        self, received: Received, caller_token: str, lease_s: float
+    ) -> tuple[Work, Writer] | Result:
+        """Claim a delivery; return the work that is to be done, or what became of it before."""
+        route = received.route
         if route.access is Access.CALLER and not TOKEN.fullmatch(caller_token):
             raise BadAccessToken("This route needs a token in X-Google-Access-Token.")
-        if not reading.submissions:
+        if not received.reading.submissions:
             return Result(received.name)
-        lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
-        entry = _entry(received, caller_token, self._nonce(), lease_s)
+        # Without an account the address book is the caller's: two callers may send the same.
+        owner = "" if route.account else caller_id(caller_token)
+        entry = received.entry(owner, self._nonce(), lease_s)
         writer = self._accounts.writer(route, caller_token)
         now = self._now()
         with writer.coming():
@@ -105,48 +150,30 @@ class Service:
                 begun = Resume(entry.stamp, now)
             case Resume() as begun:
                 pass
-        work = Work(route, reading, entry, begun)
-        task = asyncio.create_task(
-            work.carry_out(
-                self._ledger, writer, remaining_s=lambda: withdraw_at - clock(), now=self._now
-            )
-        )
-        rows = await self._outlast(task, give_up_at - clock())
-        return Result(received.name, rows, read_mask=route.read_mask | reading.read_mask)
+        return Work(received, entry, received.doubt(begun)), writer
 
     async def _outlast(
-        self, task: "asyncio.Task[tuple[Row, ...]]", within_s: float
+        self, task: "asyncio.Task[tuple[Row, ...]]", work: Work, within_s: float
     ) -> tuple[Row, ...]:
         """Wait for the work, and let it go on when the sender can wait no longer."""
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         done, _ = await asyncio.wait({task}, timeout=max(0, within_s))
         if not done:
-            task.add_done_callback(_log_late)
+            task.add_done_callback(partial(_log_late, work))
             raise DeliveryInProgress("Google has not answered yet.", retry_after_s=COME_AGAIN_S)
         return task.result()
 
 
-def _log_late(task: "asyncio.Task[tuple[Row, ...]]") -> None:
+def _log_late(work: Work, task: "asyncio.Task[tuple[Row, ...]]") -> None:
     """Log how a delivery ended whose sender waits no longer: nobody else will say it."""
     error = None if task.cancelled() else task.exception()
     if isinstance(error, AdapterError):
-        log("WARNING", "a delivery failed after its sender was answered", code=error.code)
+        message = "a delivery failed after its sender was answered"
+        log("WARNING", message, code=error.code, **_parked(work))
     elif error:
         log("CRITICAL", "unexpected error", at=where(error))
 
 
-def _entry(received: Received, caller_token: str, nonce: str, lease_s: float) -> Entry:
-    """Return what the ledger shall know of a delivery."""
-    route, own_id = received.route, received.reading.id
-    # Without an account the address book is the caller's: two callers may send the same.
-    owner = "" if route.account else caller_id(caller_token)
-    identity = f"id:{own_id}" if own_id else f"body:{received.fingerprint}"
-    return Entry(
-        key=hashlib.sha256(f"{route.name}\n{owner}\n{identity}".encode()).hexdigest(),
-        holder=nonce,
-        stamp=nonce,
-        fingerprint=received.fingerprint,
-        lease_s=lease_s,
-        keep_s=KEEP_ID_S if own_id else KEEP_HASH_S,
-    )
+def _parked(work: Work) -> dict[str, int]:
+    return {"parked": work.parked} if work.parked else {}

@@ -101,6 +101,7 @@ class Web:
         spent_s = asyncio.get_running_loop().time() - began
         result = await self._service.carry_out(
             received,
+            line,
             caller_token=headers.get("x-google-access-token", ""),
             within_s=budget_s - spent_s,
         )

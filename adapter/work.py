@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from adapter.contacts.convert import convert
 from adapter.contacts.twins import Twins
-from adapter.errors import AdapterError, Effect, LedgerUnavailable
+from adapter.errors import AdapterError, Effect, InternalError, LedgerUnavailable
 from adapter.ledger.ledger import Entry, Ledger, Resume
+from adapter.ledger.parked import Parked
 from adapter.log import log
-from adapter.model import Contact, FieldError, Outcome, Person, Reading, Row, Status
+from adapter.model import Contact, FieldError, Outcome, Person, Row, Status
+from adapter.parking import Parking
 from adapter.people.flow import Settled
 from adapter.people.writer import Writer
-from adapter.route import Route
+from adapter.received import Received
 
 OPEN = frozenset({Status.UNKNOWN})  # what a row may be in that has not ended
 CHUNK = 200  # rows written at a time: as many as one call takes
@@ -29,13 +31,19 @@ class Chunk:
 
 
 class Work:
-    """The rows of one delivery, from claim to result."""
+    """The rows of one delivery, from claim to result.
 
-    def __init__(self, route: Route, reading: Reading, entry: Entry, begun: Resume) -> None:
-        self._route = route
-        self._reading = reading
+    ``parked`` is how many of them were parked in the end.
+    """
+
+    def __init__(self, received: Received, entry: Entry, begun: Resume) -> None:
+        self.parked = 0
+        self._route = received.route
+        self._rows = received.rows
+        self._read_mask = received.route.read_mask | received.reading.read_mask
         self._entry = entry
         self._begun = begun
+        self._parking = Parking(received, entry, begun)
         self._ended = {row.index: row for row in begun.rows}
         self._twins = Twins()
 
@@ -53,8 +61,33 @@ class Work:
         A large delivery goes chunk by chunk, in order, and the ledger knows each: a crash in the
         middle resumes where it was.
         """
+        try:
+            error = await self._write(ledger, writer, remaining_s, now)
+        except Exception:
+            await self._park_rest(ledger, InternalError(), now())
+            raise
+        if error:
+            await self._park_rest(ledger, error, now())
+            await self._interrupt(ledger)
+            raise error
+        await self._finish(ledger, now())
+        return self.rows
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """What became of the rows so far."""
+        return tuple(self._ended[index] for index in sorted(self._ended))
+
+    async def _write(
+        self,
+        ledger: Ledger,
+        writer: Writer,
+        remaining_s: Callable[[], float],
+        now: Callable[[], float],
+    ) -> AdapterError | None:
+        """Write chunk after chunk; return the gravest error among the rows of the last one."""
         ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
-        waiting = [i for i in range(len(self._reading.submissions)) if i not in ended]
+        waiting = [index for index in self._rows if index not in ended]
         chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
         error: AdapterError | None = None
         chunk = await self._convert(chunks.pop(0)) if chunks else None
@@ -69,20 +102,12 @@ class Work:
             if coming and not error:
                 error = await self._record(ledger, now())
             chunk = coming
-        rows = self._rows()
-        if error:
-            await self._interrupt(ledger, rows)
-            raise error
-        await self._finish(ledger, rows)
-        return rows
-
-    def _rows(self) -> tuple[Row, ...]:
-        return tuple(self._ended[index] for index in sorted(self._ended))
+        return error
 
     async def _record(self, ledger: Ledger, now: float) -> AdapterError | None:
         """Let the ledger know the rows so far; what it cannot know is not gone on with."""
         try:
-            await ledger.record(self._entry, self._rows(), now)
+            await ledger.record(self._entry, self.rows, now)
         except LedgerUnavailable as error:
             return error
         return None
@@ -94,7 +119,7 @@ class Work:
         for count, index in enumerate(indexes):
             if count % AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            converted = convert(self._reading.submissions[index], self._route.rules)
+            converted = convert(self._rows[index], self._route.rules)
             if converted.errors:
                 chunk.invalid[index] = converted.errors
             elif (first := self._twins.first(index, converted.person, chunk.people)) is not None:
@@ -125,7 +150,7 @@ class Work:
             stamp=f"{self._begun.stamp}.{index}",
             person=person,
             labels=self._route.labels,
-            read_mask=self._route.read_mask | self._reading.read_mask,
+            read_mask=self._read_mask,
             claimed_at=self._begun.since,
             doubtful=self._doubtful(index),
         )
@@ -143,24 +168,52 @@ class Work:
         return index in self._ended or self._begun.crashed
 
     def _end(self, index: int, outcome: Outcome) -> None:
-        self._ended[index] = Row(index, self._reading.submissions[index].ref, outcome)
+        self._ended[index] = Row(index, self._rows[index].ref, outcome)
 
-    async def _interrupt(self, ledger: Ledger, rows: Sequence[Row]) -> None:
+    def _has(self, *statuses: Status) -> bool:
+        return any(row.outcome.status in statuses for row in self._ended.values())
+
+    async def _park_rest(self, ledger: Ledger, error: AdapterError, now: float) -> None:
+        """Park what an interrupted delivery leaves; its sender is asked to come again anyhow."""
+        if parked := self._parking.interrupted(self.rows, error, now):
+            await _try(self._park(ledger, parked))
+
+    async def _park(self, ledger: Ledger, parked: Parked) -> None:
+        await ledger.park(parked)
+        self.parked = len(parked.rows)
+
+    async def _interrupt(self, ledger: Ledger) -> None:
         """Remember what may exist; what certainly does not need not be remembered."""
-        if any(row.outcome.status in (Status.CREATED, Status.UNKNOWN) for row in rows):
-            await _try(ledger.suspend(self._entry, rows))
+        if self._has(Status.CREATED, Status.UNKNOWN):
+            await _try(ledger.suspend(self._entry, self.rows))
         else:
             await _try(ledger.release(self._entry))
 
-    async def _finish(self, ledger: Ledger, rows: Sequence[Row]) -> None:
-        """Remember the result, if anything was created: a rejected delivery may be mended."""
-        if any(row.outcome.status is Status.CREATED for row in rows):
-            await _try(ledger.complete(self._entry, rows))
-        else:
-            await _try(ledger.release(self._entry))
+    async def _finish(self, ledger: Ledger, now: float) -> None:
+        """Remember the result, if anything was created: a rejected delivery may be mended.
+
+        What was not created is parked before. As long as it cannot be, the delivery has not ended.
+        """
+        created = self._has(Status.CREATED)
+        if parked := self._parking.finished(self.rows, now):
+            try:
+                if created:  # whoever resumes after a crash shall not write what is parked
+                    await ledger.record(self._entry, self.rows, now)
+                await self._park(ledger, parked)
+            except LedgerUnavailable:
+                await self._interrupt(ledger)
+                raise
+        notes = [
+            _try(
+                ledger.complete(self._entry, self.rows) if created else ledger.release(self._entry)
+            )
+        ]
+        if not parked:
+            notes.append(_try(ledger.drop_parked(self._parking.id)))
+        await asyncio.gather(*notes)
 
 
-async def _try(note: Awaitable[None]) -> None:
+async def _try(note: Awaitable[object]) -> None:
     """Let the ledger note an end, if it can.
 
     What became of the rows is true either way, and the sender is told: asked to come again, it

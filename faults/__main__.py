@@ -45,7 +45,9 @@ async def run(options: argparse.Namespace, folder: Path) -> report.Record:
         tasks = [asyncio.create_task(sender.deliver(story)) for story in stories]
         await trouble.rage(seconds)
         await town.tell("POST", "/_faults/calm")
+        healed = clock.now()
         await asyncio.wait(tasks, timeout=options.calm)
+        calm_s = clock.now() - healed
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -55,6 +57,7 @@ async def run(options: argparse.Namespace, folder: Path) -> report.Record:
     return report.Record(
         command=shlex.join(["python", "-m", "faults", *sys.argv[1:]]),
         seconds=time.monotonic() - began,
+        calm_s=calm_s,
         speed=options.speed,
         stories=stories,
         log=Log(started, [Strike(**strike) for strike in found["strikes"]], trouble.events),

@@ -18,7 +18,7 @@ SIGNING_SECRET = f"whsec_{base64.b64encode(SIGNING_KEY).decode()}"
 BULK = 0.01  # share of deliveries that hold hundreds of people
 INVALID = 0.04  # share of people whose e-mail address is none
 REPEATED = 0.12  # share of deliveries that are sent again although they were answered
-SOON = 10  # parts of a run: how long after its answer a delivery is repeated, in the mean
+SOON = 30  # parts of a run: how long after its answer a delivery is repeated, in the mean
 TWINS = 0.05  # share of deliveries that are sent twice at once
 
 ROUTES = """

@@ -20,6 +20,7 @@ class Record:
 
     command: str
     seconds: float  # real ones
+    calm_s: float  # run seconds without faults, until the last answer
     speed: float
     stories: Sequence[Story]
     log: Log
@@ -60,6 +61,7 @@ def _figures(record: Record) -> Iterator[tuple[str, object]]:
     yield "deliveries", len(stories)
     yield "attempts", sum(len(story.attempts) for story in stories)
     yield "without a final answer", verdict.unanswered
+    yield "minutes until everybody was answered, once all was well", f"{record.calm_s / 60:.0f}"
     yield "contacts expected", verdict.expected
     yield "contacts found", verdict.found
     yield "**lost**", verdict.count("lost")

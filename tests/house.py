@@ -11,8 +11,10 @@ import httpx
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from adapter.compose import compose
+from adapter.compose import Parts, announce, build
+from adapter.people.client import Observe
 from adapter.route import Route
+from adapter.web import Web
 from emulator.app import create_app
 from emulator.faults import Fault
 from emulator.identity import CONTACTS, key_file
@@ -71,19 +73,30 @@ class House:
         (folder / "key.json").write_text(json.dumps(key), "utf-8")
         to_google: httpx.AsyncBaseTransport = httpx.ASGITransport(emulator)
         names = ("LEADS", "SMALL", "BULK", "OWN")
-        self._web = compose(
-            {
-                "ROUTES_FILE": str(folder / "routes.yaml"),
-                "GOOGLE_APPLICATION_CREDENTIALS": str(folder / "key.json"),
-                "LEDGER": "memory:",  # a file costs a test its fsyncs
-                "BATCHES_PER_MINUTE": "0",
-                **{f"WEBHOOK_SECRETS_{name}": SECRET for name in names},
-                **{f"WEBHOOK_SECRETS_{name}": secret for name, secret in SIGNING.items()},
-                **environ,
-            },
+        self.environ = {
+            "ROUTES_FILE": str(folder / "routes.yaml"),
+            "GOOGLE_APPLICATION_CREDENTIALS": str(folder / "key.json"),
+            "LEDGER": "memory:",  # a file costs a test its fsyncs
+            "BATCHES_PER_MINUTE": "0",
+            **{f"WEBHOOK_SECRETS_{name}": SECRET for name in names},
+            **{f"WEBHOOK_SECRETS_{name}": secret for name, secret in SIGNING.items()},
+            **environ,
+        }
+        self._nonce = nonce or (lambda: f"nonce-{next(numbers)}")
+        self._transport = transport(to_google) if transport else to_google
+        self.parts = self.build()
+        announce(self.parts.settings)
+        project = environ.get("GOOGLE_CLOUD_PROJECT")
+        self._web = Web(self.parts.settings, self.parts.service, project=project)
+
+    def build(self, observe: Observe | None = None) -> Parts:
+        """Return the parts of one more process in this environment."""
+        return build(
+            self.environ,
             now=self.now,
-            nonce=nonce or (lambda: f"nonce-{next(numbers)}"),
-            transport=transport(to_google) if transport else to_google,
+            nonce=self._nonce,
+            observe=observe,
+            transport=self._transport,
         )
 
     def now(self) -> float:
@@ -93,7 +106,7 @@ class House:
     @property
     def routes(self) -> Mapping[str, Route]:
         """The routes, as they were loaded."""
-        return self._web._settings.routes  # noqa: SLF001
+        return self.parts.settings.routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Be an ASGI application."""
@@ -148,8 +161,7 @@ class House:
 
     def close(self) -> None:
         """Put the lights out."""
-        ledger = self._web._service._ledger  # noqa: SLF001 - nobody else has to let go of it
-        self.stage.run(ledger.close())
+        self.stage.run(self.parts.ledger.close())
         self.stage.close()
 
 

@@ -2,7 +2,8 @@
 
 Recognisable values go through every path, good and bad. What a sender calls its own delivery is
 told to that sender (``delivery`` in a result) and to nobody else: the log and the ledger hold
-hashes of it.
+hashes of it. What is parked is what people wrote, on purpose; it is packed, and not looked into
+here.
 """
 
 import base64

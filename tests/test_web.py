@@ -357,6 +357,7 @@ class TestTheLog:
             "delivery": hashlib.sha256(b"json:d1").hexdigest()[:16],
             "code": "partial",
             "counts": {"created": 1, "invalid": 1},
+            "parked": 1,
         }
 
     def test_a_problem_after_the_body_was_read_names_its_delivery(

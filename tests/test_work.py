@@ -9,6 +9,7 @@ import pytest
 from adapter.ledger.ledger import Entry, Resume
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.model import Answer, Contact, Outcome, Reading, Row, Status, Submission
+from adapter.received import Received
 from adapter.work import Work
 
 from .house import CREATE, House, people, person, problem
@@ -343,7 +344,8 @@ class TestProgress:
         known = tuple(Row(n, "", Outcome(Status.CREATED, "people/c1")) for n in range(200))
         begun = Resume("s", 1.0, known, crashed=True)
         ledger = SqliteLedger(":memory:")
-        work = Work(route, Reading(submissions), ENTRY, begun)
+        received = Received(route, Reading(submissions), "json:d1", "f")
+        work = Work(received, ENTRY, begun)
         desk: Any = Desk()
         rows = house.stage.run(
             work.carry_out(ledger, desk, remaining_s=lambda: 9.0, now=lambda: 2.0)

@@ -1,7 +1,7 @@
 """A parked delivery: proved, but not created, and waiting for an operator.
 
-It holds what people wrote, so it is kept for thirty days at most, and packed as a whole: a ledger
-stores bytes and needs not know what is in them.
+It holds what people wrote, but no headers and no secrets of a route. It is kept for thirty days at
+most, and packed as a whole: a ledger stores bytes and needs not know what is in them.
 """
 
 import json
@@ -27,8 +27,9 @@ class ParkedRow:
 class Parked:
     """A delivery, or those of its rows, that wait for an operator.
 
-    ``key`` is the ledger's key under which a replay claims them: the delivery's own where none of
-    it was created, so that its sender and an operator cannot both create it.
+    ``key`` is the ledger's key under which a replay claims them. It is the delivery's own as long
+    as its sender may come again and have them created: two cannot both claim it. ``stamp`` is set
+    where some of them may exist: whoever creates them looks for it first.
     """
 
     id: str  # 16 hex digits, the same for the same delivery and body
@@ -39,6 +40,9 @@ class Parked:
     detail: str
     parked_at: float  # Unix seconds
     rows: tuple[ParkedRow, ...]
+    fingerprint: str = ""  # SHA-256 of what the delivery says
+    stamp: str = ""  # what the stamps of its contacts begin with
+    since: float = 0.0  # Unix seconds: before it, none of its contacts was sent
 
 
 def pack(parked: Parked) -> bytes:
@@ -71,7 +75,10 @@ def unpack(packed: bytes) -> Parked:
     return Parked(**{name: fields[name] for name in _PLAIN}, rows=rows)
 
 
-_PLAIN = ("id", "key", "route", "delivery", "reason", "detail", "parked_at")
+_PLAIN = (
+    *("id", "key", "route", "delivery", "reason", "detail", "parked_at"),
+    *("fingerprint", "stamp", "since"),
+)
 
 
 def _answer(fields: list[Any]) -> Answer:

@@ -31,7 +31,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of the table: answers of ``status`` that bear the ``sign``; ``pause_s`` of rest."""
+    """One line of the table: answers of ``status`` that bear the ``sign``; ``pause_s`` of rest.
+
+    ``advice`` is what an operator has to do before it can be otherwise.
+    """
 
     status: range
     sign: Callable[[str], bool]

@@ -89,6 +89,7 @@ def refusal(answered: Answered) -> PeopleBusy | NotConfigured:
     return PeopleBusy(
         judgement.advice or "Google cannot take contacts now; nothing was created.",
         retry_after_s=max(judgement.pause_s, 2),
+        lasting=bool(judgement.advice),
     )
 
 

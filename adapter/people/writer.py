@@ -27,6 +27,7 @@ The second argument is when, on the writer's clock, nothing more shall be waited
 """
 
 LOOK_ON_S = 30.0  # how long lost contacts are looked for when nobody waits for them any more
+BUSY = "Google Contacts is busy; nothing was created."
 
 
 @dataclass(slots=True)
@@ -75,6 +76,8 @@ class Writer:
         self._queue: deque[Row] = deque()
         self._task: asyncio.Task[None] | None = None
         self._rest_until = float("-inf")
+        self._resting = False
+        self._refusal: PeopleBusy | None = None  # the last one, if only an operator ends it
         self._coming = 0
         self._nobody_coming = asyncio.Event()
         self._nobody_coming.set()
@@ -83,14 +86,18 @@ class Writer:
         """Create the contacts; return what became of each, in their order.
 
         After ``within_s`` seconds those that no call has taken yet are withdrawn and end as
-        ``PeopleBusy``; those in flight are waited for, however long Google takes. Whoever is
-        cancelled takes back what no call has taken: nobody would know of it.
+        ``PeopleBusy``; those in flight are waited for, however long Google takes. Below 0, no call
+        takes any. Whoever is cancelled takes back what no call has taken: nobody would know of it.
         """
         if not contacts:
             return []
+        if self._refusal and self._rest_until > self._clock() + within_s:
+            within_s = -1  # an operator has to act: why should anybody wait?
         ticket = Ticket(contacts, self._clock() + within_s)
         self._queue.extend((ticket, place) for place in range(len(contacts)))
-        if self._task is None:
+        if within_s < 0:
+            self._withdraw(ticket)
+        elif self._task is None:
             self._task = asyncio.create_task(self._work())
         try:
             async with asyncio.timeout(within_s):
@@ -115,6 +122,13 @@ class Writer:
             if not self._coming:
                 self._nobody_coming.set()
 
+    async def finish(self) -> None:
+        """Wait for what is in flight; nobody waits for anything else any more."""
+        while self._task is not None:
+            if self._resting and not self._queue:
+                self._task.cancel()
+            await asyncio.wait({self._task})
+
     @property
     def idle(self) -> bool:
         """Whether nothing waits and nothing is in flight."""
@@ -125,7 +139,9 @@ class Writer:
         try:
             while self._queue:
                 if (rest_s := self._rest_until - self._clock()) > 0:
+                    self._resting = True
                     await self._sleep(rest_s)
+                    self._resting = False
                     continue
                 if len(self._queue) < MAX_CONTACTS:
                     await self._gather()
@@ -134,6 +150,7 @@ class Writer:
                 if not self._queue:
                     await self._rest()
         finally:
+            self._resting = False
             self._task = None
 
     async def _gather(self) -> None:
@@ -158,10 +175,14 @@ class Writer:
 
     async def _write(self, batch: Sequence[Row]) -> None:
         again = []
+        self._refusal = None
         for (ticket, place), end in await self._attempt(batch):
             if isinstance(end, PeopleBusy | PeopleUnknown):
                 self._rest_until = max(self._rest_until, self._clock() + end.retry_after_s)
-            if isinstance(end, PeopleBusy) and not ticket.withdrawn:
+            if isinstance(end, PeopleBusy) and end.lasting:
+                self._refusal = end
+                ticket.settle(place, end)
+            elif isinstance(end, PeopleBusy) and not ticket.withdrawn:
                 again.append((ticket, place))
             else:
                 ticket.settle(place, end)
@@ -186,7 +207,9 @@ class Writer:
         """Take back what no call has taken."""
         ticket.withdrawn = True
         rest_s = max(1.0, self._rest_until - self._clock())
-        busy = PeopleBusy("Google Contacts is busy; nothing was created.", retry_after_s=rest_s)
+        why = self._refusal.detail if self._refusal else BUSY
+        lasting = self._refusal is not None
+        busy = PeopleBusy(why, retry_after_s=rest_s, lasting=lasting)
         doubt = PeopleUnknown(
             "Contacts may exist; there was no time to look.", retry_after_s=rest_s
         )

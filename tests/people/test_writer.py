@@ -236,6 +236,49 @@ class TestRest:
         assert fates(await task) == ["not_configured"]
         assert post.clock.naps == []
 
+    async def test_what_lasts_is_told_at_once(self) -> None:
+        """To whom it hit, and to whoever comes while the writer rests for it."""
+        post = Post()
+        post.writer._sleep = asyncio.sleep  # noqa: SLF001 - it does not pass at once
+        full = PeopleBusy("full", retry_after_s=3600, lasting=True)
+        task = await post.hand_in()
+        await post.desk.answer(full)
+        assert await task == [full]
+        [end] = await (await post.hand_in(within_s=25))
+        assert (end.detail, end.lasting, end.retry_after_s) == ("full", True, 3600)
+        assert len(post.desk.batches) == 1
+        await post.writer.finish()
+
+    async def test_after_what_lasted_the_others_are_busy_as_ever(self) -> None:
+        """The account has room again."""
+        post = Post()
+        await post.hand_in()
+        await post.desk.answer(PeopleBusy("full", retry_after_s=3600, lasting=True))
+        post.clock.now += 3601
+        await post.hand_in(MAX_CONTACTS)
+        late = await post.hand_in(within_s=0)
+        assert not (await late)[0].lasting
+        await post.desk.answer_all()
+
+    async def test_it_ends_without_resting_for_nobody(self) -> None:
+        """What waited was withdrawn; a rest may last an hour."""
+        post = Post()
+        post.writer._rest_until = post.clock() + 3600  # noqa: SLF001
+        post.writer._sleep = asyncio.sleep  # noqa: SLF001
+        await (await post.hand_in(within_s=0))
+        await post.writer.finish()
+        assert post.writer.idle
+
+    async def test_it_ends_after_what_is_in_flight(self) -> None:
+        """However long Google takes."""
+        post = Post()
+        await post.hand_in()
+        ending = asyncio.create_task(post.writer.finish())
+        await turn()
+        assert not ending.done()
+        await post.desk.answer_all()
+        await ending
+
     async def test_a_refused_row_does_not_come_again(self) -> None:
         """It has its end."""
         post = Post()
@@ -256,6 +299,13 @@ class TestWithdrawal:
         assert fates(await late) == ["people_busy"] * 2
         await post.desk.answer_all()
         assert post.desk.batches == [["s0"]]
+
+    async def test_below_zero_nothing_is_begun(self) -> None:
+        """Not even by a writer that has nothing else to do."""
+        post = Post()
+        assert fates(await (await post.hand_in(2, within_s=-1))) == ["people_busy"] * 2
+        assert post.writer.idle
+        assert post.desk.batches == []
 
     async def test_the_sender_is_told_to_come_after_the_rest(self) -> None:
         """Earlier makes no sense."""

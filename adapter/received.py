@@ -1,0 +1,75 @@
+"""A delivery that was proved and read: from its sender, or from where it was parked."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapter.ledger.ledger import Entry, Resume
+from adapter.ledger.parked import Parked
+from adapter.model import Reading, Submission
+from adapter.route import Route
+
+KEEP_ID_S = 30 * 86_400.0  # how long a sender's own id is remembered
+KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery whose proof was checked and whose people were read.
+
+    ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of what it says.
+    ``parked`` is what it is a replay of; some of its rows may be missing then.
+    """
+
+    route: Route
+    reading: Reading
+    name: str
+    fingerprint: str
+    parked: Parked | None = None
+
+    @property
+    def rows(self) -> Mapping[int, Submission]:
+        """The submissions by their place in the delivery."""
+        submissions = self.reading.submissions
+        if self.parked:
+            places = (row.index for row in self.parked.rows)
+            return dict(zip(places, submissions, strict=True))
+        return dict(enumerate(submissions))
+
+    def entry(self, owner: str, nonce: str, lease_s: float) -> Entry:
+        """Return what the ledger shall know; ``owner`` says whose contacts a caller's are."""
+        if parked := self.parked:
+            return Entry(
+                key=parked.key,
+                holder=nonce,
+                stamp=parked.stamp or nonce,
+                fingerprint=self.fingerprint,
+                lease_s=lease_s,
+                keep_s=KEEP_ID_S,
+            )
+        own_id = self.reading.id
+        identity = f"id:{own_id}" if own_id else f"body:{self.fingerprint}"
+        return Entry(
+            key=hashlib.sha256(f"{self.route.name}\n{owner}\n{identity}".encode()).hexdigest(),
+            holder=nonce,
+            stamp=nonce,
+            fingerprint=self.fingerprint,
+            lease_s=lease_s,
+            keep_s=KEEP_ID_S if own_id else KEEP_HASH_S,
+        )
+
+    def doubt(self, begun: Resume) -> Resume:
+        """Return how the work begins, with the doubts that were parked, whatever the ledger forgot.
+
+        Entries may be remembered for a day, and parked deliveries for thirty.
+        """
+        if self.parked and self.parked.stamp:
+            since = min(begun.since, self.parked.since)
+            return Resume(begun.stamp, since, begun.rows, crashed=True)
+        return begun
+
+
+def unpark(parked: Parked, route: Route) -> Received:
+    """Return a parked delivery as if its sender had sent the parked rows again."""
+    reading = Reading(tuple(row.submission for row in parked.rows))
+    return Received(route, reading, parked.delivery, parked.fingerprint, parked)
