@@ -4,7 +4,7 @@ import os
 import secrets
 import time
 
-from adapter.cli import cli
+from adapter.cli.commands import cli
 from adapter.compose import Parts, build
 
 

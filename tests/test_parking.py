@@ -11,12 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
+from adapter.cli.replay import Replay
 from adapter.contacts.mapping import Rules
 from adapter.contacts.targets import parse_target
 from adapter.ledger.parked import KEEP_S, Parked
 from adapter.model import Status
 from adapter.parking import Replayed
-from adapter.replay import Replay
 
 from .house import CREATE, SALES, House, people, person, problem
 

@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from adapter.cli import cli
+from adapter.cli.commands import cli
 from adapter.errors import ConfigError
+from tests.house import ROUTES, House, people, person
 
-from .house import ROUTES, House, people, person
-
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 BAD = {"name": "Ada Bad", "email": "ada at example.com"}
 ODD = {"wie_heissen": "Ada Odd"}  # nobody, until a route says where it goes
 MENDED = ROUTES.replace(

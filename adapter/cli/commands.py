@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 import click
 
-from adapter import report
+from adapter.cli import report
+from adapter.cli.replay import Replay
 from adapter.compose import Parts
 from adapter.errors import AdapterError, ConfigError
 from adapter.ledger.parked import Parked
 from adapter.log import log_stray
 from adapter.parking import Replayed
-from adapter.replay import Replay
 
 T = TypeVar("T")
 Build = Callable[[], tuple[Parts, float]]

@@ -1,0 +1,1 @@
+"""What an operator types: commands, what they do, and how they tell it."""
