@@ -148,7 +148,8 @@ class AccountTurn:
 
     async def rest(self) -> None:
         """End the lease soon, unless it is taken again."""
-        self._lingering = asyncio.create_task(self._linger())
+        if self._lingering is None:
+            self._lingering = asyncio.create_task(self._linger())
 
     async def leave(self) -> None:
         """End the lease at once: nobody takes it again."""

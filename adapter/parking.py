@@ -3,7 +3,8 @@
 A delivery that was carried out leaves its invalid and failed rows. One that was interrupted leaves
 all that is no contact yet, where an operator has to act (``lasting``), or where nobody knows what
 exists; its sender may come again all the same. Of other interruptions nothing is left: the sender
-is asked to come again, and nothing stands in its way.
+is asked to come again, and nothing stands in its way. One that says something else than it did
+when it was carried out leaves what it says now: an operator decides whether that is a new person.
 
 Rows are parked before the ledger notes the end of their delivery. If that fails, the delivery has
 not ended: the sender comes again, and the end is tried again. So a crash or a broken ledger costs
@@ -21,6 +22,9 @@ from adapter.model import ENDED_WELL, Result, Row, Status
 from adapter.received import Received
 
 ID_DIGITS = 16
+EDITED = (
+    "Under this id, other content was carried out before; a replay creates this as new contacts."
+)
 WRONG = "What is wrong stands beside each row."
 CHANGED = (
     "Its sender has sent other content under the same id since, and that was carried out;"
@@ -48,11 +52,12 @@ class Parking:
         """Return what is left of a delivery that was carried out, if anything."""
         if not any(row.outcome.status is Status.CREATED for row in rows):
             return self._left(rows, now, "rejected", WRONG)
-        # What was created is remembered under the entry's key, so the rest needs another: the same
-        # after a crash, a new one after every replay.
-        key = hashlib.sha256(f"parked:{self.begun.stamp}".encode()).hexdigest()
-        left = self._left(rows, now, "partial", WRONG)
-        return replace(left, key=key) if left else None
+        # The same key after a crash, a new one after every replay.
+        return _under(f"parked:{self.begun.stamp}", self._left(rows, now, "partial", WRONG))
+
+    def changed(self, now: float) -> Parked | None:
+        """Return a delivery whose sender has sent other content under the same id before."""
+        return _under(f"changed:{self.id}", self._left((), now, "changed", EDITED))
 
     def interrupted(self, rows: Sequence[Row], error: AdapterError, now: float) -> Parked | None:
         """Return what is left of a delivery that has not ended, if it is to be parked."""
@@ -88,6 +93,11 @@ class Parking:
             rows=left,
             fingerprint=self.received.fingerprint,
         )
+
+
+def _under(name: str, left: Parked | None) -> Parked | None:
+    """Give what is left a key of its own: under the entry's, what was created is remembered."""
+    return replace(left, key=hashlib.sha256(name.encode()).hexdigest()) if left else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Any
 from adapter.accounts import Accounts, caller_id
 from adapter.contacts.convert import Converted, convert
 from adapter.errors import AdapterError, BadAccessToken, DeliveryInProgress
-from adapter.ledger.ledger import Busy, Done, Ledger, New, Resume
+from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
 from adapter.ledger.parked import Parked
 from adapter.log import log, where
 from adapter.model import Delivery, Result, Row
-from adapter.parking import Replayed, replayed_before
+from adapter.parking import Parking, Replayed, replayed_before
 from adapter.people.writer import Writer
 from adapter.received import Received, unpark
 from adapter.route import Access, Authentication, Route
@@ -78,6 +78,7 @@ class Service:
         lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
         begun = await self._begin(received, caller_token, lease_s)
         if isinstance(begun, Result):
+            line |= {"parked": len(received.rows)} if begun.changed else {}
             return begun
         work, writer = begun
         task = asyncio.create_task(
@@ -141,8 +142,10 @@ class Service:
         with writer.coming():
             claim = await self._ledger.claim(entry, now)
         match claim:
-            case Done(rows):
-                return Result(received.name, rows, replayed=True, changed=claim.changed)
+            case Done(rows, changed):
+                if changed and not received.parked:
+                    await self._park_changed(received, entry, now)
+                return Result(received.name, rows, replayed=True, changed=changed)
             case Busy(retry_after_s):
                 wait_s = min(retry_after_s, COME_AGAIN_S)
                 raise DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
@@ -151,6 +154,11 @@ class Service:
             case Resume() as begun:
                 pass
         return Work(received, entry, received.doubt(begun)), writer
+
+    async def _park_changed(self, received: Received, entry: Entry, now: float) -> None:
+        """Keep what a repeated delivery says now; while that cannot be, its sender comes again."""
+        if parked := Parking(received, entry, Resume(entry.stamp, now)).changed(now):
+            await self._ledger.park(parked)
 
     async def _outlast(
         self, task: "asyncio.Task[tuple[Row, ...]]", work: Work, within_s: float

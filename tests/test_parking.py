@@ -428,6 +428,50 @@ class TestReplay:
         assert house.contacts()[0]["emailAddresses"][0]["value"] == "a@example.com"
 
 
+class TestChanged:
+    """A repeated delivery that says something else is a duplicate by its id, and is parked."""
+
+    def test_what_it_says_now_is_kept(self, house: House) -> None:
+        """Whole: which of its people is meant is not said."""
+        house.post("/leads", person(0), **KEY)
+        assert house.post("/leads", people(2), **KEY).json()["changed"]
+        left = only(house)
+        assert (left.delivery, left.reason, len(left.rows)) == ("json:d1", "changed", 2)
+        assert len(house.contacts()) == 1
+
+    def test_its_line_in_the_log_says_so(
+        self, house: House, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """Somebody should have a look."""
+        house.post("/leads", person(0), **KEY)
+        house.post("/leads", people(2), **KEY)
+        *_, line = capsys.readouterr().out.splitlines()
+        assert (json.loads(line)["code"], json.loads(line)["parked"]) == ("duplicate", 2)
+
+    def test_each_edit_is_kept_once(self, house: House) -> None:
+        """However often it is sent."""
+        house.post("/leads", person(0), **KEY)
+        for number in (1, 1, 2, 2):
+            house.post("/leads", person(number), **KEY)
+        assert len(parked(house)) == 2
+
+    def test_a_replay_creates_it_as_new(self, house: House) -> None:
+        """Because the operator says so, and once."""
+        house.post("/leads", person(0), **KEY)
+        house.post("/leads", person(1), **KEY)
+        old = only(house)
+        assert counts(house) == (1, 0, 0)
+        assert counts(house, old) == (0, 1, 0)
+        assert len(house.contacts()) == 2
+        assert parked(house) == []
+
+    def test_a_repeat_of_the_first_leaves_nothing(self, house: House) -> None:
+        """It says what it said."""
+        house.post("/leads", person(0), **KEY)
+        house.post("/leads", person(0), **KEY)
+        assert parked(house) == []
+
+
 class TestTheLedger:
     """Parking can fail: that costs nobody."""
 
@@ -466,6 +510,14 @@ class TestTheLedger:
         assert (answer["status"], answer["counts"]["created"]) == ("partial", 1)
         assert len(parked(house)) == 1
         assert house.creates() == [1, 1]
+
+    def test_an_edit_that_cannot_be_parked_comes_again(self, house: House, path: Path) -> None:
+        """It is never dropped in silence."""
+        house.post("/leads", person(0), **KEY)
+        assert problem(house.post("/leads", person(1), **KEY)) == (503, "ledger_unavailable")
+        change(path, "DROP TRIGGER t")
+        assert house.post("/leads", person(1), **KEY).json()["changed"]
+        assert only(house).reason == "changed"
 
     def test_a_refusal_that_cannot_be_parked_is_what_it_was(
         self, house: House, capsys: pytest.CaptureFixture[str]

@@ -97,6 +97,7 @@ class People:
         if isinstance(step, Wait):
             if self._clock() + step.seconds > until:
                 return Waited(in_time=False)
+            await self._turn.give_back()  # other processes need not wait, too
             await self._sleep(step.seconds)
             return Waited(in_time=True)
         if isinstance(step, RenewToken):

@@ -27,7 +27,9 @@ The second argument is when, on the writer's clock, nothing more shall be waited
 """
 
 LOOK_ON_S = 30.0  # how long lost contacts are looked for when nobody waits for them any more
+LOOK_AGAIN_S = 10.0  # when to ask for contacts that there was no time to look for
 BUSY = "Google Contacts is busy; nothing was created."
+DOUBT = "Contacts may exist; there was no time to look."
 
 
 @dataclass(slots=True)
@@ -54,9 +56,9 @@ Row = tuple[Ticket, int]
 class Writer:
     """The queue of one account.
 
-    ``create`` writes one batch; ``rest`` is told when nothing waits any more. ``clock`` returns
-    seconds, ``sleep`` waits for seconds; both belong to the event loop in service and to the test
-    in tests.
+    ``create`` writes one batch; ``rest`` is told when the next is not written at once. ``clock``
+    returns seconds, ``sleep`` waits for seconds; both belong to the event loop in service and to
+    the test in tests.
     """
 
     GATHER_S = 0.25  # how long deliveries on their way are waited for, at most
@@ -140,6 +142,7 @@ class Writer:
             while self._queue:
                 if (rest_s := self._rest_until - self._clock()) > 0:
                     self._resting = True
+                    await self._rest()  # other processes may have more luck
                     await self._sleep(rest_s)
                     self._resting = False
                     continue
@@ -206,13 +209,11 @@ class Writer:
     def _withdraw(self, ticket: Ticket) -> None:
         """Take back what no call has taken."""
         ticket.withdrawn = True
-        rest_s = max(1.0, self._rest_until - self._clock())
+        rest_s = self._rest_until - self._clock()
         why = self._refusal.detail if self._refusal else BUSY
         lasting = self._refusal is not None
-        busy = PeopleBusy(why, retry_after_s=rest_s, lasting=lasting)
-        doubt = PeopleUnknown(
-            "Contacts may exist; there was no time to look.", retry_after_s=rest_s
-        )
+        busy = PeopleBusy(why, retry_after_s=max(1.0, rest_s), lasting=lasting)
+        doubt = PeopleUnknown(DOUBT, retry_after_s=max(LOOK_AGAIN_S, rest_s))
         kept: deque[Row] = deque()
         for row in self._queue:
             if row[0] is ticket:

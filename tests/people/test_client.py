@@ -20,6 +20,7 @@ from adapter.people.wire import (
     RenewToken,
     Reply,
     Step,
+    Wait,
     Waited,
     put,
 )
@@ -331,6 +332,12 @@ class TestTurn:
         with pytest.raises(LedgerUnavailable):
             await bench.ask(WRITE)
         assert bench.seen == []
+
+    async def test_others_may_write_while_a_flow_waits(self) -> None:
+        """It looks for what was lost, and that takes its time."""
+        turn = Queue()
+        await Bench(ok, turn=turn).ask(WRITE, Wait(4), WRITE)
+        assert (turn.taken, turn.given_back) == (2, 1)
 
     async def test_others_may_write_while_this_one_is_paced(self) -> None:
         """It would only hold them up."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -216,6 +217,15 @@ class TestRest:
         await post.desk.answer_all()
         assert fates(await task) == ["created"] * 2
 
+    async def test_others_may_have_the_account_meanwhile(self) -> None:
+        """They may have asked Google less."""
+        post = Post()
+        await post.hand_in(2)
+        await post.desk.answer(BUSY, made("s1"))
+        assert post.rests == 1
+        await post.desk.answer_all()
+        assert post.rests == 2
+
     async def test_after_a_lost_answer_the_next_rows_rest_too(self) -> None:
         """Google is in trouble; the rows themselves have ended."""
         post = Post()
@@ -315,6 +325,14 @@ class TestWithdrawal:
         [end] = await (await post.hand_in(within_s=0))
         assert end.retry_after_s == 42
         await post.desk.answer_all()
+
+    async def test_whoever_may_exist_already_has_time(self) -> None:
+        """Another process may just be looking, and that takes some seconds."""
+        post = Post()
+        doubtful = replace(contact(), doubtful=True)
+        [end] = await post.writer.write([doubtful], within_s=-1)
+        assert isinstance(end, PeopleUnknown)
+        assert end.retry_after_s == 10
 
     async def test_rows_in_flight_are_waited_for(self) -> None:
         """However long Google takes: they may be created. The others are withdrawn."""
