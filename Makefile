@@ -14,7 +14,7 @@ demo: $(VENV)/.run ## see it work: no Google account, about a minute (ARGS=--onc
 	@$(BIN)/python -m emulator.demo $(ARGS)
 
 test: $(VENV)/.dev ## run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, imports, types
 	@$(BIN)/ruff format --check .

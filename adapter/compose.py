@@ -14,6 +14,7 @@ from adapter.ledger.firestore import FirestoreLedger
 from adapter.ledger.ledger import Ledger
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.log import log
+from adapter.lookups import Lookups
 from adapter.people.answers import Verdict, judge
 from adapter.people.client import Observe
 from adapter.people.credentials import Token, check_key, service_account
@@ -86,7 +87,7 @@ def build(
         ledger=ledger,
         holder=uuid.uuid4().hex,
     )
-    service = Service(ledger, accounts, now=now, nonce=nonce)
+    service = Service(ledger, accounts, Lookups(client, now=now), now=now, nonce=nonce)
     return Parts(
         settings=settings, client=client, ledger=ledger, accounts=accounts, service=service
     )

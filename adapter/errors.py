@@ -12,6 +12,7 @@
         +-- DeliveryInProgress
         +-- PeopleBusy
         +-- PeopleUnknown     contacts may exist
+        +-- SourceBusy
         +-- LedgerUnavailable
         +-- NotConfigured
         +-- InternalError     a fault of ours; nobody knows how far it got
@@ -133,6 +134,12 @@ class PeopleUnknown(Unavailable):
     effect = Effect.UNKNOWN
 
 
+class SourceBusy(Unavailable):
+    """The people of a delivery cannot be looked up at their sender's for now."""
+
+    code, title = "source_busy", "The sender's own service is busy"
+
+
 class LedgerUnavailable(Unavailable):
     """The ledger cannot be read or written; without it nothing is sent."""
 
@@ -140,7 +147,7 @@ class LedgerUnavailable(Unavailable):
 
 
 class NotConfigured(Unavailable):
-    """Google refuses for good until an operator acts; the detail says how."""
+    """Google, or a sender's service, refuses until an operator acts; the detail says how."""
 
     code, title = "not_configured", "The operator has something to set up"
     lasting = True

@@ -68,12 +68,24 @@ class Reading:
     """What a source read in a delivery.
 
     ``id`` is the sender's own id of the delivery, empty where it has none (its body's hash then
-    stands in). ``read_mask`` are the person fields that the sender asked to have back.
+    stands in). ``read_mask`` are the person fields that the sender asked to have back. ``apart``
+    says that a row may come again in the company of others: each is known by its ``ref`` then.
     """
 
     submissions: tuple[Submission, ...]
     id: str = ""
     read_mask: frozenset[str] = frozenset()
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer in the sender's own words: to its handshake, or instead of a result."""
+
+    status: int = 200
+    body: str = ""
+    media_type: str = "text/plain"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,12 @@ class Outcome:
     errors: tuple[FieldError, ...] = ()
     person: Person | None = None  # what Google returned, where a read mask asked for it
 
+    def again(self) -> "Outcome":
+        """Return what becomes of the same person, sent once more."""
+        if self.status is Status.CREATED:
+            return Outcome(Status.DUPLICATE, self.resource_name)
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -138,6 +156,7 @@ class Result:
     rows: tuple[Row, ...] = ()
     replayed: bool = False
     changed: bool = False  # replayed, although the delivery says something else now
+    parked: bool = False  # not all was carried out, and an operator has what was not
     read_mask: frozenset[str] = frozenset()  # the person fields that the sender gets back
     counts: Mapping[Status, int] = field(init=False)
 

@@ -17,6 +17,7 @@ from adapter.errors import (
 from adapter.model import Status
 from adapter.route import Access, Authentication, Route
 
+OVERALL = ("created", "partial", "rejected", "duplicate", "parked", "queued", "empty")
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string"}
 _ERROR = {"type": "object", "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT}}
@@ -36,7 +37,7 @@ _RESULT = {
     "type": "object",
     "required": ["status", "delivery", "counts", "contacts"],
     "properties": {
-        "status": {"enum": ["created", "partial", "rejected", "duplicate", "queued", "empty"]},
+        "status": {"enum": list(OVERALL)},
         "delivery": _TEXT,
         "replayed": {"type": "boolean"},
         "counts": {"type": "object", "properties": dict.fromkeys(Status, _COUNT)},

@@ -2,9 +2,10 @@
 
 A delivery that was carried out leaves its invalid and failed rows. One that was interrupted leaves
 all that is no contact yet, where an operator has to act (``lasting``), or where nobody knows what
-exists; its sender may come again all the same. Of other interruptions nothing is left: the sender
-is asked to come again, and nothing stands in its way. One that says something else than it did
-when it was carried out leaves what it says now: an operator decides whether that is a new person.
+exists; its sender may come again all the same. Of other interruptions nothing is left, if the
+sender is one that comes again: it is asked to, and nothing stands in its way. One that says
+something else than it did when it was carried out leaves what it says now: an operator decides
+whether that is a new person.
 
 Rows are parked before the ledger notes the end of their delivery. If that fails, the delivery has
 not ended: the sender comes again, and the end is tried again. So a crash or a broken ledger costs
@@ -15,7 +16,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from adapter.errors import AdapterError, Effect, InternalError
+from adapter.errors import AdapterError, DeliveryInProgress, Effect, InternalError
 from adapter.ledger.ledger import Entry, Resume
 from adapter.ledger.parked import Parked, ParkedRow
 from adapter.model import ENDED_WELL, Result, Row, Status
@@ -62,11 +63,13 @@ class Parking:
     def interrupted(self, rows: Sequence[Row], error: AdapterError, now: float) -> Parked | None:
         """Return what is left of a delivery that has not ended, if it is to be parked."""
         passing = not error.lasting and error.effect is Effect.NOTHING
-        if passing and not self.received.parked:  # only an operator brings back a replay
+        # Only an operator brings back a replay, or what its sender does not send again.
+        if passing and not self.received.parked and self.received.route.source.retries:
             return None
         left = self._left(rows, now, error.code, error.detail)
         unknown = any(row.outcome.status is Status.UNKNOWN for row in rows)
-        if left and (unknown or self.begun.crashed or isinstance(error, InternalError)):
+        unsure = unknown or isinstance(error, InternalError | DeliveryInProgress)
+        if left and (unsure or self.begun.crashed):
             return replace(left, stamp=self.begun.stamp, since=self.begun.since)
         return left
 
@@ -129,10 +132,5 @@ def replayed_before(parked: Parked, result: Result) -> Replayed:
     """Return what became of a delivery that was found done: nobody was created by this replay."""
     if result.changed:
         return Replayed(parked, (), "changed", CHANGED)
-    rows = (
-        replace(row, outcome=replace(row.outcome, status=Status.DUPLICATE))
-        if row.outcome.status in ENDED_WELL
-        else row
-        for row in result.rows
-    )
+    rows = (replace(row, outcome=row.outcome.again()) for row in result.rows)
     return Replayed(parked, tuple(rows))

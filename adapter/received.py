@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from adapter.errors import AdapterError
 from adapter.ledger.ledger import Entry, Resume
 from adapter.ledger.parked import Parked
-from adapter.model import Reading, Submission
+from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.route import Route
 
+MAX_NAME = 200  # characters of a delivery's name
+KEEP_BYTES = 65_536  # of a body that could not be read
 KEEP_ID_S = 30 * 86_400.0  # how long a sender's own id is remembered
 KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
 
@@ -67,6 +70,27 @@ class Received:
             since = min(begun.since, self.parked.since)
             return Resume(begun.stamp, since, begun.rows, crashed=True)
         return begun
+
+
+def receive(route: Route, reading: Reading, body: bytes = b"") -> Received:
+    """Return what was read as a delivery; ``body`` tells those apart that have no id.
+
+    Under an id of its own a delivery may come again with another envelope: its time, its attempt.
+    What counts is what people said in it.
+    """
+    content = body if body and not reading.id else repr(reading.submissions).encode()
+    fingerprint = hashlib.sha256(content).hexdigest()
+    name = f"{route.source.slug}:{reading.id or f'sha256:{fingerprint}'}"[:MAX_NAME]
+    return Received(route, reading, name, fingerprint)
+
+
+def unread(delivery: Delivery, error: AdapterError) -> Reading:
+    """Return a body that could not be read as the one answer of one row, which says why.
+
+    Nobody will find a person in it but an operator.
+    """
+    text = delivery.body[:KEEP_BYTES].decode("utf-8", "replace")
+    return Reading((Submission((Answer("body", text, error.detail),)),))
 
 
 def unpark(parked: Parked, route: Route) -> Received:

@@ -12,6 +12,8 @@ from adapter.model import ENDED_WELL, FieldError, Outcome, Person, Result, Row
 def overall(result: Result) -> str:
     """Return the status of the whole."""
     statuses = {row.outcome.status for row in result.rows}
+    if result.parked:
+        return "parked"
     if result.replayed:
         return "duplicate"
     if not statuses:

@@ -39,6 +39,7 @@ class Route:
     read_mask: frozenset[str]
     authentication: Authentication
     secrets: tuple[bytes, ...]
+    lookup_token: str  # empty where the source looks nobody up
     max_body_bytes: int
     options: Mapping[str, Any]
     user_credentials: Mapping[str, Any] | None = None

@@ -135,6 +135,7 @@ def load_route(
     options = problems.load(source.options(), given, f"{place}.options")
     authentication = _choose(loaded.get("authentication"), source, options, place, problems)
     secrets = _load_secrets(name, source, authentication, environ, problems)
+    lookup_token = _load_lookup_token(name, environ, problems) if source.look_up else ""
     if len(problems) > before:
         return None
     return Route(
@@ -147,6 +148,7 @@ def load_route(
         read_mask=loaded["read_mask"],
         authentication=authentication,
         secrets=secrets,
+        lookup_token=lookup_token,
         max_body_bytes=loaded["max_body_bytes"],
         options=options,
     )
@@ -207,3 +209,11 @@ def _load_secrets(
         except ValueError as error:
             problems.add(place, f"Secret {number}: {error}")
     return tuple(secrets)
+
+
+def _load_lookup_token(name: str, environ: Mapping[str, str], problems: Problems) -> str:
+    place = variable("LOOKUP_TOKEN", name)
+    token = environ.get(place, "")
+    if not token:
+        problems.add(place, f"Missing: what route {name} looks people up with.")
+    return token

@@ -1,30 +1,38 @@
 """The story of a delivery: proved, read, claimed, converted, written, remembered."""
 
 import asyncio
-import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any
 
 from adapter.accounts import Accounts, caller_id
+from adapter.apart import join, split
 from adapter.contacts.convert import Converted, convert
-from adapter.errors import AdapterError, BadAccessToken, DeliveryInProgress
+from adapter.errors import (
+    AdapterError,
+    BadAccessToken,
+    DeliveryInProgress,
+    MalformedBody,
+    UnsupportedBody,
+)
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
 from adapter.ledger.parked import Parked
 from adapter.log import log, where
+from adapter.lookups import Lookups
 from adapter.model import Delivery, Result, Row
 from adapter.parking import Parking, Replayed, replayed_before
 from adapter.people.writer import Writer
-from adapter.received import Received, unpark
+from adapter.received import Received, receive, unpark, unread
 from adapter.route import Access, Authentication, Route
-from adapter.work import Work
+from adapter.sources.verify import without_secrets
+from adapter.work import NOT_FOUND, Work
 
 LEASE_S = 300.0  # how long the claim of a process that died holds, at least
 LONGEST_CALL_S = 120.0  # what may still be in flight when a sender's time is up
 COME_AGAIN_S = 30.0  # when to ask for a delivery that is under way
 MARGIN = 0.9  # of a delivery's time: what no call has taken by then is withdrawn
-MAX_NAME = 200  # characters of a delivery's name
+CLIENT_ERRORS = range(400, 500)
 TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")  # RFC 6750, b64token
 
 
@@ -38,31 +46,39 @@ class Service:
         self,
         ledger: Ledger,
         accounts: Accounts,
+        lookups: Lookups,
         *,
         now: Callable[[], float],
         nonce: Callable[[], str],
     ) -> None:
         self._ledger = ledger
         self._accounts = accounts
+        self._lookups = lookups
         self._now = now
         self._nonce = nonce
         self._running: set[asyncio.Task[tuple[Row, ...]]] = set()
 
     def read(self, route: Route, delivery: Delivery) -> Received:
-        """Check the sender's signature, where the route has one, and read the people."""
+        """Check the sender's signature, where the route has one, and read the people.
+
+        What cannot be read is the sender's to mend, where somebody sees the answer; otherwise it
+        is a row of its own, for an operator.
+        """
         if route.authentication is Authentication.SIGNATURE and route.source.verify:
             route.source.verify(delivery, route.secrets, self._now(), route.options)
-        reading = route.source.parse(delivery, route.options)
-        # Under an id of its own a delivery may come again with another envelope: its time, its
-        # attempt. What counts is what people said in it.
-        content = repr(reading.submissions).encode() if reading.id else delivery.body
-        fingerprint = hashlib.sha256(content).hexdigest()
-        name = f"{route.source.slug}:{reading.id or f'sha256:{fingerprint}'}"[:MAX_NAME]
-        return Received(route, reading, name, fingerprint)
+        try:
+            reading = route.source.parse(delivery, route.options)
+        except (MalformedBody, UnsupportedBody) as error:
+            if route.source.rejected_status in CLIENT_ERRORS:
+                raise
+            reading = unread(delivery, error)
+        return receive(route, without_secrets(reading, route.secrets), delivery.body)
 
-    def preview(self, received: Received) -> list[Converted]:
+    async def preview(self, received: Received) -> list[Converted]:
         """Return what each row would be sent as. Writes nothing, and claims nothing."""
-        return [convert(s, received.route.rules) for s in received.reading.submissions]
+        route = received.route
+        found = await self._lookups.find(route, received.reading.submissions)
+        return [convert(row, route.rules) if row else Converted({}, (NOT_FOUND,)) for row in found]
 
     async def carry_out(
         self, received: Received, line: dict[str, Any], *, caller_token: str = "", within_s: float
@@ -70,29 +86,42 @@ class Service:
         """Create the contacts of a delivery, unless that was done before.
 
         Raises an ``AdapterError`` when the sender shall mend something or come again: after
-        ``within_s`` seconds at the latest. What is in flight then goes on, and is remembered.
+        ``within_s`` seconds at the latest. What is in flight then goes on, and is remembered. A
+        sender that does not come again is told instead that what is left has been parked.
         ``line`` are the fields of its line in the log; how many rows were parked is added.
         """
+        if not (received.reading.apart and received.rows):
+            return await self._carry_out(received, line, caller_token, within_s)
+        parts = split(received)
+        results = (self._carry_out(p.received, line, caller_token, within_s) for p in parts)
+        return join(received, parts, await asyncio.gather(*results, return_exceptions=True))
+
+    async def _carry_out(
+        self, received: Received, line: dict[str, Any], caller_token: str, within_s: float
+    ) -> Result:
         clock = asyncio.get_running_loop().time
         withdraw_at, give_up_at = clock() + MARGIN * within_s, clock() + within_s
         lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
         begun = await self._begin(received, caller_token, lease_s)
         if isinstance(begun, Result):
-            line |= {"parked": len(received.rows)} if begun.changed else {}
+            _note_parked(line, len(received.rows) if begun.changed or begun.parked else 0)
             return begun
         work, writer = begun
-        task = asyncio.create_task(
-            work.carry_out(
-                self._ledger,
-                writer,
-                remaining_s=lambda: max(0.0, withdraw_at - clock()),
-                now=self._now,
-            )
-        )
         try:
-            rows = await self._outlast(task, work, give_up_at - clock())
+            rows = await self._outlast(
+                work.carry_out(
+                    self._ledger,
+                    writer,
+                    remaining_s=lambda: max(0.0, withdraw_at - clock()),
+                    now=self._now,
+                ),
+                work,
+                give_up_at - clock(),
+            )
+        except AdapterError as error:
+            return await self._excuse(received, work, error)
         finally:
-            line |= _parked(work)
+            _note_parked(line, work.parked)
         mask = received.route.read_mask | received.reading.read_mask
         return Result(received.name, rows, read_mask=mask)
 
@@ -146,14 +175,29 @@ class Service:
                 if changed and not received.parked:
                     await self._park_changed(received, entry, now)
                 return Result(received.name, rows, replayed=True, changed=changed)
-            case Busy(retry_after_s):
+            case Busy(retry_after_s, begun):
                 wait_s = min(retry_after_s, COME_AGAIN_S)
-                raise DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
+                error = DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
+                if begun is None or received.parked:
+                    raise error
+                return await self._excuse(received, self._work(received, entry, begun), error)
             case New():
-                begun = Resume(entry.stamp, now)
-            case Resume() as begun:
-                pass
-        return Work(received, entry, received.doubt(begun)), writer
+                begun = received.doubt(Resume(entry.stamp, now))
+            case Resume() as resume:
+                begun = received.doubt(resume)
+        return self._work(received, entry, begun), writer
+
+    def _work(self, received: Received, entry: Entry, begun: Resume) -> Work:
+        look_up = partial(self._lookups.find, received.route)
+        return Work(received, entry, begun, look_up)
+
+    async def _excuse(self, received: Received, work: Work, error: AdapterError) -> Result:
+        """Raise what a sender hears that comes again; tell another that what is left is parked."""
+        if isinstance(error, DeliveryInProgress):  # others are at it, and may die
+            await work.park_rest(self._ledger, error, self._now())
+        if received.route.source.retries or not work.parked:
+            raise error
+        return Result(received.name, work.rows_told(error), parked=True)
 
     async def _park_changed(self, received: Received, entry: Entry, now: float) -> None:
         """Keep what a repeated delivery says now; while that cannot be, its sender comes again."""
@@ -161,9 +205,10 @@ class Service:
             await self._ledger.park(parked)
 
     async def _outlast(
-        self, task: "asyncio.Task[tuple[Row, ...]]", work: Work, within_s: float
+        self, story: Coroutine[Any, Any, tuple[Row, ...]], work: Work, within_s: float
     ) -> tuple[Row, ...]:
         """Wait for the work, and let it go on when the sender can wait no longer."""
+        task = asyncio.create_task(story)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         done, _ = await asyncio.wait({task}, timeout=max(0, within_s))
@@ -177,11 +222,13 @@ def _log_late(work: Work, task: "asyncio.Task[tuple[Row, ...]]") -> None:
     """Log how a delivery ended whose sender waits no longer: nobody else will say it."""
     error = None if task.cancelled() else task.exception()
     if isinstance(error, AdapterError):
-        message = "a delivery failed after its sender was answered"
-        log("WARNING", message, code=error.code, **_parked(work))
+        line: dict[str, Any] = {"code": error.code}
+        _note_parked(line, work.parked)
+        log("WARNING", "a delivery failed after its sender was answered", **line)
     elif error:
         log("CRITICAL", "unexpected error", at=where(error))
 
 
-def _parked(work: Work) -> dict[str, int]:
-    return {"parked": work.parked} if work.parked else {}
+def _note_parked(line: dict[str, Any], count: int) -> None:
+    if count:
+        line["parked"] = line.get("parked", 0) + count

@@ -6,6 +6,7 @@ Knows paths, methods, limits and headers, and nothing of senders or of Google.
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -22,7 +23,7 @@ from adapter.errors import (
     UnknownRoute,
 )
 from adapter.log import log, log_stray, trace_fields, where
-from adapter.model import Delivery
+from adapter.model import Delivery, Said
 from adapter.openapi import describe
 from adapter.reply import overall, preview_json, problem_headers, problem_json, result_json
 from adapter.route import Authentication, Route
@@ -74,39 +75,52 @@ class Web:
         if route is None:
             raise UnknownRoute("The path names no route of this deployment.")
         line |= {"route": route.name, "source": route.source.slug}
-        if request.method != "POST":
-            raise BadMethod(("POST",))
+        if said := self._shake_hands(route, request):
+            line["code"] = "handshake"
+            return _spoken(said)
+        if request.method not in route.source.methods:
+            raise BadMethod(sorted(route.source.methods))
         return await self._deliver(route, request, began, line)
+
+    def _shake_hands(self, route: Route, request: Request) -> Said | None:
+        """Return the answer to what a sender asks before it delivers, if that is what it is."""
+        if route.source.handshake is None:
+            return None
+        return route.source.handshake(self._delivery(request), route.secrets, route.options)
+
+    def _delivery(self, request: Request, body: bytes = b"") -> Delivery:
+        return Delivery(
+            method=request.method,
+            url=self._url(request),
+            headers=_join(request.headers),
+            query=dict(request.query_params),
+            body=body,
+        )
 
     async def _deliver(
         self, route: Route, request: Request, began: float, line: dict[str, Any]
     ) -> Response:
-        headers = _join(request.headers)
-        query = dict(request.query_params)
+        delivery = self._delivery(request)
         if route.authentication is Authentication.TOKEN:
-            verify_token(headers, query, route.secrets)  # before the body is read
-        delivery = Delivery(
-            method=request.method,
-            url=self._url(request),
-            headers=headers,
-            query=query,
-            body=await _read_body(request, route.max_body_bytes),
-        )
+            verify_token(delivery.headers, delivery.query, route.secrets)  # before the body is read
+        delivery = replace(delivery, body=await _read_body(request, route.max_body_bytes))
         received = self._service.read(route, delivery)
         line["delivery"] = _short_hash(received.name)
-        if query.get("dry_run", "").lower() in ("true", "1"):
+        if delivery.query.get("dry_run", "").lower() in ("true", "1"):
             line["code"] = "dry_run"
-            return JSONResponse(preview_json(received.name, self._service.preview(received)))
+            return JSONResponse(preview_json(received.name, await self._service.preview(received)))
         budget_s = self._settings.answer_within_s or route.source.answer_within_s
         spent_s = asyncio.get_running_loop().time() - began
         result = await self._service.carry_out(
             received,
             line,
-            caller_token=headers.get("x-google-access-token", ""),
+            caller_token=delivery.headers.get("x-google-access-token", ""),
             within_s=budget_s - spent_s,
         )
         status = overall(result)
         line |= {"code": status, "counts": {k: n for k, n in result.counts.items() if n}}
+        if route.source.acknowledgement:
+            return _spoken(route.source.acknowledgement)
         body = result_json(result)
         return JSONResponse(body, route.source.rejected_status if status == "rejected" else 200)
 
@@ -145,6 +159,10 @@ def _join(headers: Headers) -> dict[str, str]:
     for name, value in headers.items():  # names are in lower case
         joined[name] = f"{joined[name]}, {value}" if name in joined else value
     return joined
+
+
+def _spoken(said: Said) -> Response:
+    return Response(said.body, said.status, dict(said.headers), said.media_type)
 
 
 def _problem(error: AdapterError) -> Response:

@@ -10,7 +10,7 @@ from adapter.errors import AdapterError, Effect, InternalError, LedgerUnavailabl
 from adapter.ledger.ledger import Entry, Ledger, Resume
 from adapter.ledger.parked import Parked
 from adapter.log import log
-from adapter.model import Contact, FieldError, Outcome, Person, Row, Status
+from adapter.model import Contact, FieldError, Outcome, Person, Row, Status, Submission
 from adapter.parking import Parking
 from adapter.people.flow import Settled
 from adapter.people.writer import Writer
@@ -21,10 +21,18 @@ CHUNK = 200  # rows written at a time: as many as one call takes
 AT_A_TIME = 5  # rows converted before others get their turn: less than a millisecond
 
 
+LookUp = Callable[[Sequence[Submission]], Awaitable[Sequence[Submission | None]]]
+"""Return the people behind rows that are ids only, ``None`` for whom their sender does not know."""
+
+NOT_FOUND = FieldError("ref", "not_found", "The sender's own service knows no such person.")
+
+
 @dataclass(slots=True)
 class Chunk:
-    """Some rows of a delivery, converted."""
+    """Some rows of a delivery, converted; ``error`` says why they could not be."""
 
+    error: AdapterError | None = None
+    missing: list[int] = field(default_factory=list)  # unknown to their sender
     people: dict[int, Person] = field(default_factory=dict)  # to be created
     twins: dict[int, int] = field(default_factory=dict)  # row -> the row of the same person
     invalid: dict[int, tuple[FieldError, ...]] = field(default_factory=dict)
@@ -36,8 +44,9 @@ class Work:
     ``parked`` is how many of them were parked in the end.
     """
 
-    def __init__(self, received: Received, entry: Entry, begun: Resume) -> None:
+    def __init__(self, received: Received, entry: Entry, begun: Resume, look_up: LookUp) -> None:
         self.parked = 0
+        self._look_up = look_up
         self._route = received.route
         self._rows = received.rows
         self._read_mask = received.route.read_mask | received.reading.read_mask
@@ -64,10 +73,10 @@ class Work:
         try:
             error = await self._write(ledger, writer, remaining_s, now)
         except Exception:
-            await self._park_rest(ledger, InternalError(), now())
+            await self.park_rest(ledger, InternalError(), now())
             raise
         if error:
-            await self._park_rest(ledger, error, now())
+            await self.park_rest(ledger, error, now())
             await self._interrupt(ledger)
             raise error
         await self._finish(ledger, now())
@@ -77,6 +86,20 @@ class Work:
     def rows(self) -> tuple[Row, ...]:
         """What became of the rows so far."""
         return tuple(self._ended[index] for index in sorted(self._ended))
+
+    def rows_told(self, error: AdapterError) -> tuple[Row, ...]:
+        """Return what became of all rows; of those that have not ended, why."""
+        why = FieldError("contactPerson", error.code, error.detail)
+        failed = Outcome(Status.FAILED, errors=(why,))
+        return tuple(
+            self._ended.get(index) or Row(index, submission.ref, failed)
+            for index, submission in self._rows.items()
+        )
+
+    async def park_rest(self, ledger: Ledger, error: AdapterError, now: float) -> None:
+        """Park what an interrupted delivery leaves, if its sender will not bring it back."""
+        if parked := self._parking.interrupted(self.rows, error, now):
+            await _try(self._park(ledger, parked))
 
     async def _write(
         self,
@@ -92,6 +115,8 @@ class Work:
         error: AdapterError | None = None
         chunk = await self._convert(chunks.pop(0)) if chunks else None
         while chunk and not error:
+            if chunk.error:
+                return chunk.error
             contacts = [self._contact(index, person) for index, person in chunk.people.items()]
             writing = asyncio.create_task(writer.write(contacts, within_s=remaining_s()))
             # The next one is converted while Google is at this one.
@@ -114,12 +139,19 @@ class Work:
 
     async def _convert(self, indexes: Sequence[int]) -> Chunk:
         """Convert some rows, a few at a time: other deliveries want to go on meanwhile."""
+        try:
+            found = await self._look_up([self._rows[index] for index in indexes])
+        except AdapterError as error:
+            return Chunk(error)
         chunk = Chunk()
         self._twins.begin_chunk()
-        for count, index in enumerate(indexes):
+        for count, (index, submission) in enumerate(zip(indexes, found, strict=True)):
             if count % AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            converted = convert(self._rows[index], self._route.rules)
+            if submission is None:
+                chunk.missing.append(index)
+                continue
+            converted = convert(submission, self._route.rules)
             if converted.errors:
                 chunk.invalid[index] = converted.errors
             elif (first := self._twins.first(index, converted.person, chunk.people)) is not None:
@@ -133,6 +165,8 @@ class Work:
         gravest: AdapterError | None = None
         for index, errors in chunk.invalid.items():
             self._end(index, Outcome(Status.INVALID, errors=errors))
+        for index in chunk.missing:
+            self._end(index, Outcome(Status.FAILED, errors=(NOT_FOUND,)))
         for index, end in zip(chunk.people, ends, strict=True):
             if isinstance(end, Outcome):
                 self._end(index, end)
@@ -158,10 +192,7 @@ class Work:
     def _follow(self, index: int, first: int) -> None:
         """End a row as the row of the same person has ended, if it has."""
         if first in self._ended:
-            outcome = self._ended[first].outcome
-            if outcome.status is Status.CREATED:
-                outcome = Outcome(Status.DUPLICATE, outcome.resource_name)
-            self._end(index, outcome)
+            self._end(index, self._ended[first].outcome.again())
 
     def _doubtful(self, index: int) -> bool:
         """Whether a row may have been sent before: it is looked for first."""
@@ -172,11 +203,6 @@ class Work:
 
     def _has(self, *statuses: Status) -> bool:
         return any(row.outcome.status in statuses for row in self._ended.values())
-
-    async def _park_rest(self, ledger: Ledger, error: AdapterError, now: float) -> None:
-        """Park what an interrupted delivery leaves; its sender is asked to come again anyhow."""
-        if parked := self._parking.interrupted(self.rows, error, now):
-            await _try(self._park(ledger, parked))
 
     async def _park(self, ledger: Ledger, parked: Parked) -> None:
         await ledger.park(parked)

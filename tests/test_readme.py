@@ -47,9 +47,15 @@ def error_codes(root: type[AdapterError]) -> Iterator[str]:
         yield from error_codes(error)
 
 
-def test_every_source_has_a_row() -> None:
+@pytest.mark.parametrize("slug", SOURCES)
+def test_every_source_has_the_row_that_its_page_gives_it(slug: str) -> None:
     """A source that nobody can find in the README does not exist for its users."""
-    assert first_column("Sources") == set(SOURCES)
+    page = (ROOT / f"docs/sources/{slug}.md").read_text("utf-8")
+    facts = re.findall(
+        r"^\| (sends|proves itself by|set up in|on failure) \| (.+) \|$", page, re.MULTILINE
+    )
+    cells = " | ".join(text for _, text in facts)
+    assert f"\n| [`{slug}`](docs/sources/{slug}.md) | {cells} |\n" in section("Sources")
 
 
 def test_every_key_of_a_route_is_explained() -> None:
@@ -60,7 +66,10 @@ def test_every_key_of_a_route_is_explained() -> None:
 
 def test_every_environment_variable_is_explained() -> None:
     """The table of variables is the schema's, and those that carry a route's name."""
-    per_route = {"WEBHOOK_SECRETS_<ROUTE>", "GOOGLE_USER_CREDENTIALS_<ROUTE>"}
+    per_route = {
+        *("WEBHOOK_SECRETS_<ROUTE>", "LOOKUP_TOKEN_<ROUTE>"),
+        "GOOGLE_USER_CREDENTIALS_<ROUTE>",
+    }
     assert first_column("Environment") == set(Environment().fields) | per_route
 
 

@@ -1,7 +1,7 @@
 """A claimed delivery on its way: what is sent again, what never is, who waits how long."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import pytest
@@ -345,7 +345,11 @@ class TestProgress:
         begun = Resume("s", 1.0, known, crashed=True)
         ledger = SqliteLedger(":memory:")
         received = Received(route, Reading(submissions), "json:d1", "f")
-        work = Work(received, ENTRY, begun)
+
+        async def themselves(rows: Sequence[Submission]) -> Sequence[Submission]:
+            return rows
+
+        work = Work(received, ENTRY, begun, themselves)
         desk: Any = Desk()
         rows = house.stage.run(
             work.carry_out(ledger, desk, remaining_s=lambda: 9.0, now=lambda: 2.0)

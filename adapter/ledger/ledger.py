@@ -21,7 +21,7 @@ Every method raises ``LedgerUnavailable`` when the ledger cannot be reached; not
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from adapter.ledger.parked import Parked
@@ -54,13 +54,6 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """Somebody is at it."""
-
-    retry_after_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class Resume:
     """It was begun at ``since`` and is ours now.
 
@@ -72,6 +65,14 @@ class Resume:
     since: float
     rows: tuple[Row, ...] = ()
     crashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody is at it: ``begun`` says what, where that is known."""
+
+    retry_after_s: float
+    begun: Resume | None = field(default=None, compare=False)
 
 
 Claim = New | Done | Busy | Resume
@@ -128,7 +129,8 @@ def answer(found: Found | None, entry: Entry, now: float) -> Claim:
     if state == "done":
         return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
     if state == "claimed" and lease_until > now:
-        return Busy(lease_until - now)
+        begun = Resume(stamp, claimed_at, unpack(rows), crashed=True)
+        return Busy(lease_until - now, begun)
     return Resume(stamp, claimed_at, unpack(rows), crashed=state == "claimed")
 
 

@@ -1,8 +1,37 @@
-"""The senders we understand. ``SOURCES`` is the one list of them; a module each."""
+"""The senders we understand: ``SLUGS`` is the one list of them, ``SOURCES`` finds each.
 
-from adapter.sources import json, people, standard_webhooks, typeform
+A module is imported when a route names it: a deployment has a few senders, and every one of thirty
+would cost it a part of its start.
+"""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from adapter.sources.source import Source
 
-SOURCES: dict[str, Source] = {
-    module.SOURCE.slug: module.SOURCE for module in (json, people, standard_webhooks, typeform)
-}
+SLUGS = (
+    "json",
+    "people",
+    "standard-webhooks",
+    "tally",
+    "typeform",
+)
+
+
+class _Register(Mapping[str, Source]):
+    """The sources by slug."""
+
+    def __getitem__(self, slug: str) -> Source:
+        if slug not in SLUGS:
+            raise KeyError(slug)
+        source: Source = import_module(f"adapter.sources.{slug.replace('-', '_')}").SOURCE
+        return source
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SLUGS)
+
+    def __len__(self) -> int:
+        return len(SLUGS)
+
+
+SOURCES = _Register()

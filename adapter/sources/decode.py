@@ -15,7 +15,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from urllib.parse import parse_qsl
 
-from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import MultiPartParser
 from werkzeug.http import parse_options_header
@@ -33,6 +32,7 @@ _CHARSETS = re.compile(
     r"|big5|gb\w+|euc_\w+|iso2022_jp|shift_jis"
 )
 
+OURS = frozenset({"token", "dry_run"})  # parameters of a URL
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
@@ -43,7 +43,12 @@ def media_type(delivery: Delivery) -> str:
 
 
 def decode_body(delivery: Delivery) -> Any:
-    """Return what the body holds, by its content type; JSON where the type says nothing."""
+    """Return what the body holds, by its content type; JSON where the type says nothing.
+
+    What comes without a body has its fields in the URL.
+    """
+    if not delivery.body and (fields := decode_query(delivery)):
+        return fields
     declared = media_type(delivery)
     if declared == MULTIPART:
         return decode_multipart(delivery)
@@ -69,7 +74,7 @@ def _parse_json(text: str) -> Any:
     try:
         return json.loads(
             text,
-            object_pairs_hook=_gather,
+            object_pairs_hook=gather,
             parse_int=_exact_int,
             parse_float=_exact_decimal,
             parse_constant=_refuse_constant,
@@ -83,17 +88,27 @@ def _parse_json(text: str) -> Any:
 
 def decode_form(delivery: Delivery) -> dict[str, Any]:
     """Return the fields of a URL-encoded body, PHP-style keys (``a[b]``, ``a[]``) as objects."""
+    return _nest(_pairs(decode_text(delivery), _charset(delivery)))
+
+
+def decode_query(delivery: Delivery) -> dict[str, Any]:
+    """Return the fields in the URL, as those of a form, without the ones that are for us."""
+    pairs = _pairs(delivery.url.partition("?")[2], "utf-8")
+    return _nest((name, value) for name, value in pairs if name not in OURS)
+
+
+def _pairs(text: str, charset: str) -> list[tuple[str, str]]:
+    """Return names and values; ``charset`` is of what stands behind percent signs."""
     try:
-        pairs = parse_qsl(
-            decode_text(delivery),
+        return parse_qsl(
+            text,
             keep_blank_values=True,
-            encoding=_charset(delivery),  # of what stands behind percent signs
+            encoding=charset,
             errors="replace",
             max_num_fields=MAX_FORM_FIELDS,
         )
     except ValueError:
         raise MalformedBody(f"More than {MAX_FORM_FIELDS} form fields.") from None
-    return _nest(pairs)
 
 
 def decode_multipart(delivery: Delivery) -> dict[str, Any]:
@@ -140,26 +155,6 @@ def _charset(delivery: Delivery) -> str:
     return charset
 
 
-def load_shape(schema: Schema, value: Any) -> Any:
-    """Return ``value`` as the sender's schema reads it; an error names the first wrong place.
-
-    marshmallow's own messages quote no input. Only the first is told: a body of another shape is
-    wrong everywhere.
-    """
-    try:
-        return schema.load(value)
-    except ValidationError as error:
-        raise MalformedBody(_first_problem(error.messages)) from None
-
-
-def _first_problem(messages: Any, path: str = "") -> str:
-    while isinstance(messages, dict):
-        key, messages = next(iter(messages.items()))
-        if key != "_schema":
-            path += f"[{key}]" if isinstance(key, int) else f".{to_unicode(str(key)[:60])}"
-    return f"{path.lstrip('.') or 'body'}: {messages[0]}"
-
-
 def to_text(scalar: str | float | Decimal) -> str:
     """Return a decoded JSON scalar as a person would write it; numbers without an exponent."""
     match scalar:
@@ -178,7 +173,7 @@ def to_unicode(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _gather(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def gather(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     """Build an object; a repeated key keeps all its values as a list."""
     pairs = list(pairs)
     gathered = dict(pairs)

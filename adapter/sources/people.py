@@ -15,8 +15,9 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from adapter.model import READ_MASK_FIELDS, Delivery, Reading, Submission
-from adapter.sources.decode import decode_json, load_shape
-from adapter.sources.records import delivery_id
+from adapter.sources.decode import decode_json
+from adapter.sources.freeform import delivery_id
+from adapter.sources.shape import load_shape
 from adapter.sources.source import Options, Source
 
 READ_SOURCES = (  # BatchCreateContactsRequest.sources, discovery v1

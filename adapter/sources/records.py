@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from adapter.errors import MalformedBody
-from adapter.model import Answer, Delivery, Submission
+from adapter.model import Answer, Submission
 from adapter.sources.decode import MAX_DEPTH, to_text, to_unicode
 
 MAX_REF = 200  # characters of a sender's id that a result gives back
@@ -18,11 +18,6 @@ _TYPES = ("type", "label", "kind")
 _NAMES = ("label", "question", "title", "name", "key", "field")  # what was asked, before its id
 _VALUES = ("value", "answer")
 _ABOUT = frozenset((*_NAMES, *_VALUES, "id", "type", "kind", "ref"))
-
-
-def delivery_id(delivery: Delivery) -> str:
-    """Return the id that the author of a request gave it, empty when there is none."""
-    return delivery.headers.get("idempotency-key") or delivery.headers.get("webhook-id") or ""
 
 
 def to_submission(record: Any) -> Submission:
@@ -38,6 +33,16 @@ def to_submission(record: Any) -> Submission:
 def to_ref(own_id: str) -> str:
     """Return a sender's id of a row as a result can give it back."""
     return to_unicode(own_id[:MAX_REF])
+
+
+def asked(key: str, value: Any, label: str = "", kind: str = "") -> Iterator[Answer]:
+    """Yield the answers to one question: several for a composite value such as an address.
+
+    ``key`` is the sender's stable name for it, ``label`` what the person saw.
+    """
+    for answer in flatten({key: value}):
+        below = answer.key.removeprefix(key).replace(".", " ") if label else ""
+        yield Answer(answer.key, answer.value, label + below, kind)
 
 
 def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:

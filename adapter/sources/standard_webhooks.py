@@ -10,13 +10,14 @@ Source  https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 import base64
 import binascii
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import fields
 
 from adapter.errors import BadSignature
 from adapter.model import Delivery, Reading
-from adapter.sources.decode import decode_json, load_shape
+from adapter.sources.decode import decode_json
 from adapter.sources.records import to_submission
-from adapter.sources.source import Options, Secrets, Source
+from adapter.sources.shape import Shape, load_shape
+from adapter.sources.source import Events, Options, Secrets, Source
 from adapter.sources.verify import decode_signature, raw_header, verify_age, verify_hmac
 
 SECRET_PREFIX = "whsec_"  # noqa: S105
@@ -24,18 +25,9 @@ SECRET_PREFIX = "whsec_"  # noqa: S105
 NEW_PERSON = ("created", "added", "submitted", "completed", "subscribed", "registered", "signed_up")
 
 
-class Events(Schema):
-    """What a route of this source may set."""
-
-    events = fields.List(fields.String())  # event types that create contacts, instead of ours
-
-
-class _Event(Schema):
+class _Event(Shape):
     type = fields.String(load_default="")
     data = fields.Dict(required=True)
-
-    class Meta:
-        unknown = EXCLUDE
 
 
 _EVENT = _Event()

@@ -10,16 +10,14 @@ Source  https://www.typeform.com/developers/webhooks/
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields, pre_load
+from marshmallow import fields
 
-from adapter.errors import BadSignature
 from adapter.model import Answer, Delivery, Reading, Submission
-from adapter.sources.decode import decode_json, load_shape
-from adapter.sources.records import flatten, to_ref
-from adapter.sources.source import Options, Secrets, Source
-from adapter.sources.verify import decode_signature, verify_hmac
-
-SIGNATURE_PREFIX = "sha256="
+from adapter.sources.decode import decode_json
+from adapter.sources.records import asked, flatten, to_ref
+from adapter.sources.shape import Shape, load_shape
+from adapter.sources.source import Options, Source
+from adapter.sources.verify import signed_body
 
 KINDS = {  # Typeform's answer type -> our vocabulary; the other types say nothing about a person
     "email": "email",
@@ -27,44 +25,23 @@ KINDS = {  # Typeform's answer type -> our vocabulary; the other types say nothi
 }
 
 
-class _Shape(Schema):
-    class Meta:
-        unknown = EXCLUDE
-
-    @pre_load
-    def leave_out_nulls(self, value: Any, **_options: Any) -> Any:
-        """Take null for absent: a form without an answer may have ``"answers": null``."""
-        if not isinstance(value, dict):
-            return value
-        return {name: inner for name, inner in value.items() if inner is not None}
-
-
-class _Definition(_Shape):
+class _Definition(Shape):
     questions = fields.List(fields.Dict(), data_key="fields", load_default=list)
 
 
-class _Response(_Shape):
+class _Response(Shape):
     token = fields.String(required=True)
     definition = fields.Nested(_Definition, load_default=lambda: {"questions": []})
     answers = fields.List(fields.Dict(), load_default=list)
     hidden = fields.Dict(load_default=dict)
 
 
-class _Event(_Shape):
+class _Event(Shape):
     event_type = fields.String(load_default="form_response")
     form_response = fields.Nested(_Response, required=True)
 
 
 _EVENT = _Event()
-
-
-def verify(delivery: Delivery, secrets: Secrets, _now: float, _options: Options) -> None:
-    """Check the signature; Typeform signs no time, so there is no age to check."""
-    header = delivery.headers.get("typeform-signature", "")
-    if not header.startswith(SIGNATURE_PREFIX):
-        raise BadSignature
-    candidate = decode_signature(header.removeprefix(SIGNATURE_PREFIX), encoding="base64")
-    verify_hmac(delivery.body, [candidate], secrets)
 
 
 def parse(delivery: Delivery, _options: Options) -> Reading:
@@ -105,15 +82,13 @@ def _read(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Answ
         chosen = value.get("labels", value.get("label"))
         chosen = chosen if isinstance(chosen, list) else [chosen]
         value = [*chosen, value.get("other")]
-    for flat in flatten({name: value}):
-        below = flat.key.removeprefix(name).replace(".", " ") if label else ""
-        yield Answer(flat.key, flat.value, label + below, KINDS.get(kind, ""))
+    yield from asked(name, value, label, KINDS.get(kind, ""))
 
 
 SOURCE = Source(
     slug="typeform",
     docs="https://www.typeform.com/developers/webhooks/",
     parse=parse,
-    verify=verify,
+    verify=signed_body("typeform-signature", encoding="base64", prefix="sha256="),
     answer_within_s=25.0,
 )

@@ -1,4 +1,6 @@
-"""Proofs of origin: keyed hashes of raw bytes, and shared tokens.
+"""Proofs of origin: keyed hashes of raw bytes, and shared secrets.
+
+``signed_body`` and ``signed_time`` make the ``verify`` of most senders, from what their pages say.
 
 Everything is compared as bytes in constant time, every secret of a rotation is tried, and whatever
 a hostile request holds, only ``BadSignature`` leaves. No secret ever appears in a message.
@@ -9,11 +11,17 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from adapter.errors import BadSignature
-from adapter.sources.source import Secrets
+from adapter.model import Answer, Delivery, Reading
+from adapter.sources.source import Options, Secrets, Verify
 
 TOLERANCE_S = 300.0  # five minutes both ways, as the Standard Webhooks libraries allow
+MAX_PARTS = 20  # of a header that lists signatures
+CROSSED_OUT = "[secret]"
+SHORT_SECRET = 8  # characters: a shorter one may stand in an answer by chance
 
 _DIGESTS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "sha512": hashlib.sha512}
 ALGORITHMS = tuple(_DIGESTS)
@@ -35,6 +43,52 @@ def decode_signature(text: str, *, encoding: str) -> bytes:
         return b""
 
 
+def signed_body(
+    header: str, *, encoding: str, prefix: str = "", algorithm: str = "sha256", salt: bytes = b""
+) -> Verify:
+    """Return the check of a header that holds the HMAC of ``salt`` and the raw body.
+
+    Such a signature has no age: whoever repeats it repeats a delivery that is known.
+    """
+
+    def verify(delivery: Delivery, secrets: Secrets, _now: float, _options: Options) -> None:
+        text = delivery.headers.get(header, "")
+        if not text.startswith(prefix):
+            raise BadSignature
+        candidate = decode_signature(text.removeprefix(prefix), encoding=encoding)
+        verify_hmac(salt + delivery.body, [candidate], secrets, algorithm=algorithm)
+
+    return verify
+
+
+def signed_time(header: str, *, version: str = "v1", tolerance_s: float = TOLERANCE_S) -> Verify:
+    """Return the check of a header such as ``t=1700000000,v1=<hex>,v1=<hex>``.
+
+    Each ``v1`` is the HMAC of ``{t}.{raw body}``; ``t`` is in Unix seconds.
+    """
+
+    def verify(delivery: Delivery, secrets: Secrets, now: float, _options: Options) -> None:
+        text = delivery.headers.get(header, "")
+        parts = [part.strip().partition("=") for part in text.split(",")[:MAX_PARTS]]
+        times = [value for name, _, value in parts if name == "t"]
+        if len(times) != 1:
+            raise BadSignature
+        candidates = [
+            decode_signature(value, encoding="hex") for name, _, value in parts if name == version
+        ]
+        verify_hmac(b"%b.%b" % (raw_header(times[0]), delivery.body), candidates, secrets)
+        verify_age(times[0], now, tolerance_s=tolerance_s)
+
+    return verify
+
+
+def verify_secret(given: Any, secrets: Secrets) -> None:
+    """Accept a shared secret that came in a body; anything but text is none."""
+    candidate = given.encode("utf-8", "replace") if isinstance(given, str) else b""
+    if not any(candidate and hmac.compare_digest(secret, candidate) for secret in secrets):
+        raise BadSignature
+
+
 def verify_hmac(
     content: bytes, candidates: Iterable[bytes], secrets: Secrets, *, algorithm: str = "sha256"
 ) -> None:
@@ -48,12 +102,17 @@ def verify_hmac(
         raise BadSignature
 
 
-def verify_age(timestamp: str, now: float, *, tolerance_s: float = TOLERANCE_S) -> None:
-    """Refuse what was signed too long ago or too far ahead; ``timestamp`` is in Unix seconds."""
+def verify_age(
+    timestamp: str, now: float, *, tolerance_s: float = TOLERANCE_S, per_second: int = 1
+) -> None:
+    """Refuse what was signed too long ago or too far ahead.
+
+    ``timestamp`` is Unix time, with so many units ``per_second``: 1000 for milliseconds.
+    """
     # isascii: int() also reads the digits of other scripts. The length bounds int()'s work.
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 15):  # noqa: PLR2004
         raise BadSignature
-    if abs(now - int(timestamp)) > tolerance_s:
+    if abs(now - int(timestamp) / per_second) > tolerance_s:
         raise BadSignature
 
 
@@ -76,6 +135,30 @@ def verify_token(headers: Mapping[str, str], query: Mapping[str, str], secrets: 
 def raw_header(text: str) -> bytes:
     """Return a header's bytes as they were on the wire: servers decode them as Latin-1."""
     return text.encode("latin-1", "replace")
+
+
+def without_secrets(reading: Reading, secrets: Secrets) -> Reading:
+    """Return the reading with the route's secrets crossed out of its answers.
+
+    Some senders repeat in their bodies the URL that they post to.
+    """
+    texts = [s.decode("utf-8", "replace") for s in secrets if len(s) >= SHORT_SECRET]
+    told = any(text in repr(reading.submissions) for text in texts)
+    if not told:
+        return reading
+
+    def cross_out(value: str) -> str:
+        for text in texts:
+            value = value.replace(text, CROSSED_OUT)
+        return value
+
+    def without(answer: Answer) -> Answer:
+        if isinstance(answer.value, str):
+            return replace(answer, value=cross_out(answer.value))
+        return replace(answer, value=tuple(map(cross_out, answer.value)))
+
+    silent = (replace(s, answers=tuple(map(without, s.answers))) for s in reading.submissions)
+    return replace(reading, submissions=tuple(silent))
 
 
 def _authorization_secret(header: str) -> bytes:

@@ -1,16 +1,18 @@
 """The samples: one delivery a folder, as its sender posts it, and what it must become."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from adapter.contacts.convert import convert
 from adapter.contacts.mapping import Rules
-from adapter.model import Delivery, Reading
+from adapter.model import Delivery, Reading, Submission
 from adapter.sources import SOURCES
+from adapter.sources.ask import Ask, Told
 from adapter.sources.source import Source
 from adapter.sources.verify import verify_token
 
@@ -29,9 +31,39 @@ def delivery(
     return Delivery(method="POST", url=url, headers=named, query={}, body=raw)
 
 
+def as_json(body: Any, **headers: str) -> Delivery:
+    """Return a delivery of JSON."""
+    return delivery(json.dumps(body), **headers)
+
+
+def prove(
+    source: Source, posted: Delivery, secrets: Sequence[bytes], now: float = 0, **options: Any
+) -> None:
+    """Check the signature of a delivery to a source whose sender signs."""
+    assert source.verify is not None
+    source.verify(posted, secrets, now, options)
+
+
+def look_up(
+    source: Source, submissions: Sequence[Submission], answers: Sequence[Told], **options: Any
+) -> tuple[list[Submission | None], list[Ask]]:
+    """Play answers at a look-up; return whom it found, and what it asked."""
+    assert source.look_up is not None
+    asking, asked, told = source.look_up(submissions, options, "a-token"), [], iter(answers)
+    try:
+        asked.append(next(asking))
+        while True:
+            asked.append(asking.send(next(told)))
+    except StopIteration as end:
+        return end.value, asked
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A folder of ``tests/samples``: meta.json, headers.json, body.*, contacts.json."""
+    """A folder of ``tests/samples``: meta.json, headers.json, body.*, contacts.json.
+
+    Of a sender that delivers ids only there is lookup.json, too.
+    """
 
     folder: Path
 
@@ -57,10 +89,14 @@ class Sample:
 
     @cached_property
     def delivery(self) -> Delivery:
-        """Return the delivery as it was posted."""
-        (body,) = self.folder.glob("body.*")
-        query = self.meta.get("query", {})
-        return replace(delivery(body.read_bytes()), headers=self._json("headers.json"), query=query)
+        """Return the delivery as it was posted, or as it came without a body."""
+        body = b"".join(path.read_bytes() for path in self.folder.glob("body.*"))
+        query, headers = self.meta.get("query", {}), self._json("headers.json")
+        url = self.meta.get("posted_to", "https://adapter.example.com/leads")
+        if query:
+            url += f"?{urlencode(query)}"
+        method = self.meta.get("method", "POST")
+        return Delivery(method=method, url=url, headers=headers, query=query, body=body)
 
     @cached_property
     def options(self) -> Mapping[str, Any]:
@@ -97,8 +133,29 @@ class Sample:
         else:
             self.source.verify(posted, secrets, self.meta.get("now", 0) + later_s, self.options)
 
+    @cached_property
+    def people(self) -> Reading:
+        """Return what is read in the delivery, those who had to be looked up looked up.
+
+        ``lookup.json`` holds what their service answers: ``[{"url", "status", "body"}]``.
+        """
+        reading = self.source.parse(self.delivery, self.options)
+        if self.source.look_up is None:
+            return reading
+        played = self._json("lookup.json")
+        answers = [Told(one["status"], one["body"]) for one in played]
+        found, asked = look_up(self.source, reading.submissions, answers, **self.options)
+        assert [one.url for one in asked] == [one["url"] for one in played]
+        return replace(reading, submissions=tuple(filter(None, found)))
+
     def without(self, proof: str) -> Delivery:
-        """Return the delivery without one of its headers, or without ``?parameter``."""
+        """Return the delivery without a part of its proof.
+
+        ``header``, ``?parameter`` of the URL, or ``=text`` in the body.
+        """
+        if proof.startswith("="):
+            body = self.delivery.body.replace(proof[1:].encode(), b"")
+            return replace(self.delivery, body=body)
         if proof.startswith("?"):
             query = {name: text for name, text in self.delivery.query.items() if name != proof[1:]}
             return replace(self.delivery, query=query)
@@ -110,6 +167,11 @@ class Sample:
 
 
 SAMPLES = [Sample(folder) for folder in sorted(FOLDER.glob("*/*")) if folder.is_dir()]
+
+
+def sample(name: str) -> Sample:
+    """Return the sample of a name, ``source/case``."""
+    return next(one for one in SAMPLES if one.name == name)
 
 
 def outcomes(reading: Reading) -> list[dict[str, Any]]:

@@ -17,9 +17,9 @@ from adapter.sources.decode import (
     MAX_FORM_FIELDS,
     decode_body,
     decode_json,
-    load_shape,
     to_text,
 )
+from adapter.sources.shape import load_shape
 
 from .hostile import LAWFUL, MEBIBYTE, best_ms, json_values, latin_1
 from .samples import delivery

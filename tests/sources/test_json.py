@@ -10,7 +10,8 @@ from marshmallow import ValidationError
 
 from adapter.errors import AdapterError, BadSignature, MalformedBody
 from adapter.sources.decode import FORM
-from adapter.sources.json import JsonOptions, find_records, parse, verify
+from adapter.sources.freeform import find_records, parse
+from adapter.sources.json import JsonOptions, verify
 
 from .hostile import LAWFUL, json_values, latin_1
 from .samples import delivery

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from adapter.errors import MalformedBody
 from adapter.model import Answer
 from adapter.sources.decode import to_text
-from adapter.sources.records import MAX_REF, delivery_id, flatten, to_submission
+from adapter.sources.freeform import delivery_id
+from adapter.sources.records import MAX_REF, flatten, to_submission
 
 from .hostile import LAWFUL
 from .samples import delivery

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from adapter.errors import BadSignature, MalformedBody
 from adapter.model import Answer, Reading
-from adapter.sources.typeform import SOURCE, parse, verify
+from adapter.sources.typeform import SOURCE, parse
 
 from .hostile import LAWFUL, json_values, latin_1
-from .samples import delivery
+from .samples import delivery, prove
 
 BODY = '{"form":"demo","email":"ada@example.com","name":"Zoë"}'.encode()
 SIGNED = "sha256=QPU7B+24tydbPKrthyg5BZiuFgphUvK0/2vH5+ueSy8="  # checked by @shopify/shopify-api
@@ -41,11 +41,11 @@ class TestSignature:
 
     def test_a_vector_of_another_library_is_accepted(self) -> None:
         """Shopify signs in the same way."""
-        verify(delivery(BODY, typeform_signature=SIGNED), [b"s3cr3t-key"], 0, {})
+        prove(SOURCE, delivery(BODY, typeform_signature=SIGNED), [b"s3cr3t-key"])
 
     def test_a_signature_does_not_grow_old(self) -> None:
         """Typeform signs no time, and redelivers by hand."""
-        verify(delivery(BODY, typeform_signature=SIGNED), [b"s3cr3t-key"], 4e9, {})
+        prove(SOURCE, delivery(BODY, typeform_signature=SIGNED), [b"s3cr3t-key"], 4e9)
 
     @pytest.mark.parametrize(
         "header",
@@ -62,7 +62,7 @@ class TestSignature:
     def test_another_spelling_is_refused(self, header: str) -> None:
         """Prefix, encoding and number of signatures are Typeform's."""
         with pytest.raises(BadSignature):
-            verify(delivery(BODY, typeform_signature=header), [b"s3cr3t-key"], 0, {})
+            prove(SOURCE, delivery(BODY, typeform_signature=header), [b"s3cr3t-key"])
 
     @LAWFUL
     @given(st.binary(max_size=50), latin_1, st.lists(st.binary(max_size=9), max_size=3))
@@ -70,7 +70,7 @@ class TestSignature:
         """Nothing but BadSignature leaves."""
         for text in (header, f"sha256={header}"):
             with pytest.raises(BadSignature):
-                verify(delivery(body, typeform_signature=text), secrets, 0, {})
+                prove(SOURCE, delivery(body, typeform_signature=text), secrets)
 
 
 class TestAnswers:

@@ -1,0 +1,66 @@
+"""Deliveries whose rows come again in other company: each row is claimed by itself.
+
+A CRM that sends up to a hundred records at a time repeats those that were not acknowledged, perhaps
+together with new ones. So the envelope is nobody's name: each row is a delivery, known by its
+``ref``, and the envelope is answered with all their results. It comes again if any of them has to.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from adapter.errors import Effect
+from adapter.model import Reading, Result
+from adapter.received import Received, receive
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A row that is a delivery, and its places in the envelope: some senders repeat themselves."""
+
+    received: Received
+    places: Sequence[int]
+
+
+def split(whole: Received) -> list[Part]:
+    """Return the deliveries in an envelope."""
+    places: dict[str, list[int]] = {}
+    for place, row in whole.rows.items():
+        places.setdefault(row.ref or repr(row), []).append(place)
+    return [
+        Part(
+            receive(whole.route, Reading((row,), row.ref, whole.reading.read_mask)),
+            places[row.ref or repr(row)],
+        )
+        for place, row in whole.rows.items()
+        if places[row.ref or repr(row)][0] == place
+    ]
+
+
+def join(whole: Received, parts: Sequence[Part], ends: Sequence[Result | BaseException]) -> Result:
+    """Return what became of an envelope, or raise the gravest error of its rows."""
+    results = [end for end in ends if isinstance(end, Result)]
+    errors = [end for end in ends if isinstance(end, BaseException)]
+    if errors:
+        raise max(errors, key=_gravity)
+    replayed = all(result.replayed for result in results)
+    rows = []
+    for part, result in zip(parts, results, strict=True):
+        [row] = result.rows
+        for place in part.places:
+            known = place != part.places[0] or (result.replayed and not replayed)
+            outcome = row.outcome.again() if known else row.outcome
+            rows.append(replace(row, index=place, outcome=outcome))
+    return Result(
+        whole.name,
+        tuple(sorted(rows, key=lambda row: row.index)),
+        replayed=replayed,
+        changed=any(result.changed for result in results),
+        parked=any(result.parked for result in results),
+        read_mask=whole.route.read_mask | whole.reading.read_mask,
+    )
+
+
+def _gravity(error: BaseException) -> int:
+    """Rank errors: a fault of ours, then what may exist, then what certainly does not."""
+    effect = getattr(error, "effect", None)
+    return 2 if effect is None else int(effect is Effect.UNKNOWN)
