@@ -50,7 +50,7 @@ def people_endpoint(method: Method, operation: Operation) -> Endpoint:
             call.account = authenticate(google, request, method, operation).account
             query = read_query(request.query_params.multi_items(), method)
             body = read_body(raw, method.request) if method.request else {}
-            contacts = body.get("contacts", [])
+            contacts = operation.contacts(body)
             call.contacts = len(contacts)
             book = google.book(call.account)
 
@@ -60,7 +60,7 @@ def people_endpoint(method: Method, operation: Operation) -> Endpoint:
                 return operation.work(Ask(book, path, query, body, now, google.settings, failed))
 
             with google.writing(call.account) if operation.mutates else nullcontext():
-                if operation.name == "batchCreateContacts" and google.settings.latency_s:
+                if contacts and google.settings.latency_s:
                     await google.sleep(google.settings.latency_s)
                 return await suffer(google, call, contacts, perform)
 

@@ -4,7 +4,8 @@ A request is read as Google's JSON transcoder reads it, errors in its words:
 
 - an unknown name is refused (observed), a ``null`` is absent (documented, proto3 JSON),
 - output-only fields are taken and dropped (documented, google.aip.dev/203),
-- paths in errors are in snake_case (observed).
+- paths in errors are in snake_case (observed),
+- and begin with ``person`` where the body is a Person, a field of the request message (inferred).
 
 Stricter than Google is known to be: a lone object where a list belongs is refused, although users
 report it accepted.
@@ -97,7 +98,8 @@ def read_body(raw: bytes, schema: str) -> JSON:
         text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
         raise unreadable([("", text)])
     violations: Violations = []
-    read = _message(message, schema, "", violations)
+    root = "" if schema.endswith("Request") else snake(schema).lstrip("_")
+    read = _message(message, schema, root, violations)
     if violations:
         raise unreadable(violations)
     return read

@@ -19,6 +19,8 @@ from emulator.errors import CONSUMER, JSON, PEOPLE, TYPES, ApiError, GoogleError
 
 When = Literal["before", "after"]
 
+BATCH = "batchCreateContacts"  # the one method with rows
+
 MINUTE_QUOTA = {
     "consumer": CONSUMER,
     "quota_limit": "CriticalWritesPerMinutePerProjectPerUser",
@@ -56,6 +58,8 @@ class Fault:
             raise ValueError(f"kind is one of {', '.join(KINDS)}")
         if self.when not in {"before", "after"}:
             raise ValueError("when is before or after")
+        if self.kind.startswith("row_") and self.method != BATCH:
+            raise ValueError(f"{self.kind} is for {BATCH}")
 
     def rows(self, contacts: list[JSON]) -> list[int]:
         """Return the indexes of the contacts that the fault hits."""

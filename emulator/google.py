@@ -30,7 +30,7 @@ class Settings:
     shuffle: bool = False  # answer createdPeople in another order: none is documented
     stale_reads: int = 0  # list calls that miss a new contact: no freshness is documented
     contact_limit: int = MAX_CONTACTS
-    latency_s: float = 0.0  # of every batchCreateContacts
+    latency_s: float = 0.0  # of every call that creates contacts
 
 
 @dataclass(slots=True)

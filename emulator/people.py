@@ -1,10 +1,13 @@
 """The methods on people that the emulator plays: a request message in, an answer out.
 
-Documented  200 contacts a call; an empty readMask is answered with nothing; sizes and orders of
-            lists, which show at most 100 e-mail addresses and phone numbers a person
-Observed    ``personFields mask is required``; ``status`` is empty for a created contact
+Documented  200 contacts a batch; an empty readMask is answered with nothing; createContact answers
+            every field when personFields is left out; sizes and orders of lists, which show at
+            most 100 e-mail addresses and phone numbers a person
+Observed    ``personFields mask is required``; ``status`` is empty for a created contact; a refusal
+            of createContact has a text and no details
 Inferred    the texts on 0 and on more than 200 contacts; a readMask left out is an empty one; a
-            read without the CONTACT source shows no contact fields
+            read without the CONTACT source shows no contact fields; of several things wrong with
+            a person, createContact names the first
 Left out    sync tokens, and every method that is in no table OPERATIONS: answered 501
 """
 
@@ -12,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from emulator.book import Book, View
-from emulator.discovery import read_mask
+from emulator.discovery import mask_paths, read_mask
 from emulator.errors import JSON, RPC_CODES, ApiError, invalid_contacts
 from emulator.google import Settings
 from emulator.paging import read_page
@@ -38,17 +41,30 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method: its name in the log and in faults, its name in gRPC, its work, if it writes."""
+    """A method: its name in the log and in faults, its name in gRPC, its work, if it writes.
+
+    ``contacts`` finds those that a body asks to create, as ContactToCreate messages.
+    """
 
     name: str
     rpc: str
     work: Callable[[Ask], JSON]
     mutates: bool = False
+    contacts: Callable[[JSON], list[JSON]] = lambda _: []
+
+
+def create(ask: Ask) -> JSON:
+    """Create a contact and return it. ApiError 400, 404, 429."""
+    mask = read_mask(ask.query.get("personFields", "")) or mask_paths()
+    if found := check(ask.body):
+        raise ApiError(400, found[0][1])
+    [kept] = _keep([ask.body], ask)
+    return masked(kept, _fields(mask, ask.query))
 
 
 def batch_create(ask: Ask) -> JSON:
     """Create up to 200 contacts, all or none. ApiError 400, 404, 429."""
-    contacts = ask.body.get("contacts", [])
+    contacts = _batch(ask.body)
     if not contacts:
         raise ApiError(400, "Request must contain at least one contact.")
     if len(contacts) > MAX_BATCH:
@@ -59,10 +75,7 @@ def batch_create(ask: Ask) -> JSON:
     if refused:
         raise invalid_contacts(refused)
     good = [person for row, person in enumerate(persons) if row not in ask.failed]
-    settings = ask.settings
-    kept = iter(
-        ask.book.create(good, ask.now, limit=settings.contact_limit, stale=settings.stale_reads)
-    )
+    kept = iter(_keep(good, ask))
     if not mask:
         return {}
     shown = _fields(mask, ask.body)
@@ -70,7 +83,17 @@ def batch_create(ask: Ask) -> JSON:
         _failed_row() if row in ask.failed else _created_row(masked(next(kept), shown))
         for row in range(len(persons))
     ]
-    return {"createdPeople": answers[1::2] + answers[::2] if settings.shuffle else answers}
+    return {"createdPeople": answers[1::2] + answers[::2] if ask.settings.shuffle else answers}
+
+
+def _batch(body: JSON) -> list[JSON]:
+    contacts: list[JSON] = body.get("contacts", [])
+    return contacts
+
+
+def _keep(persons: list[JSON], ask: Ask) -> list[JSON]:
+    limit, stale = ask.settings.contact_limit, ask.settings.stale_reads
+    return ask.book.create(persons, ask.now, limit=limit, stale=stale)
 
 
 def _created_row(person: JSON) -> JSON:
@@ -130,10 +153,21 @@ def list_connections(ask: Ask) -> JSON:
 
 OPERATIONS = {  # by the method's id in the discovery document
     "people.batchCreateContacts": Operation(
-        "batchCreateContacts", "PeopleService.BatchCreateContacts", batch_create, mutates=True
+        "batchCreateContacts",
+        "PeopleService.BatchCreateContacts",
+        batch_create,
+        mutates=True,
+        contacts=_batch,
     ),
     "people.connections.list": Operation(
         "connections.list", "PeopleService.ListConnections", list_connections
+    ),
+    "people.createContact": Operation(
+        "createContact",
+        "PeopleService.CreateContact",
+        create,
+        mutates=True,
+        contacts=lambda body: [{"contactPerson": body}],
     ),
     "people.get": Operation("people.get", "PeopleService.GetPerson", get_person),
 }

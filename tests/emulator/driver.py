@@ -72,14 +72,19 @@ class Driver:
         """Read as ``account``."""
         return self.request("GET", path, params=query, headers=self.headers(account))
 
-    def post(self, path: str, body: Any, account: str = SALES) -> httpx.Response:
+    def post(self, path: str, body: Any, account: str = SALES, **query: Any) -> httpx.Response:
         """Write as ``account``."""
-        return self.request("POST", path, json=body, headers=self.headers(account))
+        headers = self.headers(account)
+        return self.request("POST", path, params=query, json=body, headers=headers)
 
     def create(self, *persons: JSON, account: str = SALES, **more: Any) -> httpx.Response:
         """Create contacts, asking to see their names."""
         body = {"contacts": [{"contactPerson": person} for person in persons], "readMask": "names"}
         return self.post("/v1/people:batchCreateContacts", body | more, account)
+
+    def create_one(self, person: JSON, **query: Any) -> httpx.Response:
+        """Create a contact with the call that takes one."""
+        return self.post("/v1/people:createContact", person, **query)
 
     def names(self, **query: Any) -> list[str]:
         """Return what a listing shows: given names, in order."""

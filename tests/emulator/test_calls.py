@@ -78,7 +78,7 @@ def test_writes_one_after_another_do_not_overlap(google: Driver) -> None:
 
 def test_a_method_that_is_not_played_says_so(google: Driver) -> None:
     """501 for what Google has and the emulator has not."""
-    assert google.post("/v1/people:createContact", {}).status_code == 501
+    assert google.post("/v1/people:batchUpdateContacts", {}).status_code == 501
 
 
 def test_a_path_that_google_does_not_have_is_not_found(google: Driver) -> None:

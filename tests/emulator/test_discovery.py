@@ -67,6 +67,7 @@ def everything(google: Driver) -> list[tuple[str, dict[str, Any]]]:
     return [
         ("contactGroups.create", group),
         ("people.batchCreateContacts", created),
+        ("people.createContact", google.create_one(PERSON, personFields=mask).json()),
         ("people.connections.list", listed),
         ("people.get", google.get(f"/v1/{name}", personFields=mask).json()),
         ("contactGroups.list", google.get("/v1/contactGroups", pageSize=2).json()),
@@ -154,6 +155,32 @@ def test_a_body_that_does_not_fit_is_refused(google: Driver, body: object, text:
     assert violation["description"] == text
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            {"contactPerson": PERSON},
+            (
+                "Invalid JSON payload received. Unknown name \"contactPerson\" at 'person': "
+                "Cannot find field."
+            ),
+        ),
+        (
+            {"names": {"givenName": "Ada"}},
+            (
+                "Invalid value at 'person.names' (type.googleapis.com/google.people.v1.Name), "
+                '{"givenName": "Ada"}'
+            ),
+        ),
+    ],
+)
+def test_a_person_that_does_not_fit_is_refused(
+    google: Driver, body: dict[str, Any], text: str
+) -> None:
+    """A body that is a field of the request is named in the paths."""
+    assert message(google.create_one(body)) == text
+
+
 def test_every_violation_is_reported_at_once(google: Driver) -> None:
     """One line each in the message, one entry each in the details."""
     response = google.post("/v1/people:batchCreateContacts", {"a": 1, "b": 2})
@@ -208,6 +235,21 @@ def test_a_query_that_does_not_fit_is_refused(
 ) -> None:
     """Unknown parameters too."""
     response = google.get("/v1/people/me/connections", personFields="names", **query)
+    assert (response.status_code, message(response)) == (400, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ({"readMask": "names"}, UNBOUND.replace("NAME", "readMask")),
+        ({"sources": "CONTACT"}, "Invalid value at 'sources' (TYPE_ENUM), \"CONTACT\""),
+    ],
+)
+def test_each_method_has_parameters_of_its_own(
+    google: Driver, query: dict[str, str], text: str
+) -> None:
+    """What goes into the body of a batch goes into the query here, under other names."""
+    response = google.create_one(PERSON, **query)
     assert (response.status_code, message(response)) == (400, text)
 
 

@@ -232,11 +232,13 @@ def test_the_metadata_server_can_fail(google: Driver) -> None:
 
 
 def test_a_fault_that_would_never_strike_is_refused() -> None:
-    """Kinds and moments are checked when it is made."""
+    """Kinds, moments and rows are checked when it is made."""
     with pytest.raises(ValueError, match="kind is one of latency, rate_limit"):
         Fault("token", "nope")
     with pytest.raises(ValueError, match="before or after"):
         Fault("token", "lost", when="during")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="row_failed is for batchCreateContacts"):
+        Fault("createContact", "row_failed")
 
 
 def test_every_kind_is_tried_here() -> None:

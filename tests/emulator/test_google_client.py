@@ -113,6 +113,18 @@ def test_the_client_creates_and_lists(people: Any) -> None:
     assert alone["names"] == listed["connections"][0]["names"]
 
 
+def test_the_client_creates_one(people: Any) -> None:
+    """The answer is the person, of whom every field comes when none is named."""
+    ada = {"names": [{"unstructuredName": "Ada Lovelace"}]}
+    grace = {"emailAddresses": [{"value": "grace@example.com"}]}
+    seen = people.people().createContact(body=ada, personFields="names").execute()
+    whole = people.people().createContact(body=grace).execute()
+    assert seen.keys() == {"resourceName", "etag", "names"}
+    assert seen["names"][0]["familyName"] == "Lovelace"
+    assert whole.keys() == {"resourceName", "etag", "metadata", "emailAddresses", "memberships"}
+    assert people.people().get(resourceName=seen["resourceName"], personFields="names").execute()
+
+
 def test_the_client_turns_pages(people: Any) -> None:
     """With list_next, which trusts nextPageToken."""
     people.people().batchCreateContacts(body=BODY).execute()
@@ -145,6 +157,16 @@ def test_the_client_reads_refusals(people: Any) -> None:
         people.people().batchCreateContacts(body={"contacts": [{}], "readMask": "names"}).execute()
     assert raised.value.reason == "Request contains an invalid argument."
     assert raised.value.error_details[0]["contactErrors"].keys() == {"0"}
+
+
+def test_the_client_reads_the_refusal_of_one(people: Any) -> None:
+    """A text, and no details."""
+    with pytest.raises(HttpError) as raised:
+        people.people().createContact(body={}).execute()
+    assert (raised.value.status_code, raised.value.reason) == (
+        400,
+        "Request must contain a person.",
+    )
 
 
 def test_a_refresh_token_works_with_googles_library(url: str) -> None:

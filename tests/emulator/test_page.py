@@ -2,7 +2,7 @@
 
 import re
 
-from emulator.app import PAGE
+from emulator.app import OPERATIONS, PAGE
 
 from .driver import Driver
 
@@ -15,6 +15,13 @@ def test_the_page_is_served_at_the_root(google: Driver) -> None:
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert "Post a delivery to see contacts appear." in response.text
+
+
+def test_the_page_counts_every_create_call() -> None:
+    """Whichever method made it."""
+    creates = [each.name for each in OPERATIONS.values() if each.contacts({"contacts": [{}]})]
+    assert len(creates) == 2
+    assert all(f"{name} = 0" in TEXT for name in creates)
 
 
 def test_the_page_needs_no_other_file() -> None:
