@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from bench.load import Answer
-from bench.stage import CREATE
+
+CREATES = {"batchCreateContacts", "createContact"}
 
 _NAME = re.compile(rb'"resourceName": ?"(people/c\d+)"')
 
@@ -28,7 +29,7 @@ class Call:
 
 def create_calls(state: Any) -> list[Call]:
     """Return the create calls in the emulator's state, oldest first."""
-    logged = [call for call in state["calls"] if call["method"] == CREATE]
+    logged = [call for call in state["calls"] if call["method"] in CREATES]
     return sorted((Call(call["started"], call["ended"]) for call in logged), key=lambda c: c.began)
 
 

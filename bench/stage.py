@@ -24,7 +24,6 @@ from bench import load
 ROOT = Path(__file__).parent.parent
 ACCOUNT = "sales@example.com"
 TOKEN = "an-invented-secret"  # noqa: S105
-CREATE = "batchCreateContacts"
 START_WITHIN_S = 30.0
 ROUTES = f"""
 defaults: {{account: {ACCOUNT}}}
@@ -72,9 +71,7 @@ class Google:
     def begin(self, *, latency_s: float) -> None:
         """Forget what was created, and take so long for a create call."""
         self._client.post("/reset").raise_for_status()
-        if latency_s:
-            slow = {"method": CREATE, "kind": "latency", "times": None, "latency_s": latency_s}
-            self._client.post("/faults", json=slow).raise_for_status()
+        self._client.post("/settings", json={"latency_s": latency_s}).raise_for_status()
 
     def state(self) -> Any:
         """Return all contacts and calls."""
