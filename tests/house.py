@@ -4,6 +4,7 @@ import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,12 @@ class House:
         """The routes, as they were loaded."""
         return self.parts.settings.routes
 
+    def teach(self, name: str, **facts: Any) -> None:
+        """Change facts about the source of a route."""
+        route = self.routes[name]
+        taught = replace(route, source=replace(route.source, **facts))
+        self.parts.settings.routes[name] = taught  # type: ignore[index]
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Be an ASGI application."""
         response = await self._web.answer(Request(scope, receive))
@@ -146,6 +153,10 @@ class House:
         """Lose the answer to a create call, and let nobody look what became of it."""
         self.fault(kind, **more)
         self.fault("unavailable", "connections.list", times=None)
+
+    def heal(self) -> None:
+        """End all trouble at Google."""
+        self.google.faults.waiting.clear()
 
     def token(self, account: str) -> str:
         """Return an access token for ``credentials: caller``."""

@@ -218,7 +218,7 @@ class TestInterrupted:
         assert problem(house.post("/leads", person())) == (503, "people_unknown")
         left = only(house)
         assert (left.reason, left.stamp) == ("people_unknown", "nonce-0")
-        house.google.faults.waiting.clear()
+        house.heal()
         house.stage.wait(2 * DAY_S)  # the ledger has forgotten the delivery by now
         assert counts(house) == (1, 0, 0)
         assert house.creates() == [1]
@@ -230,7 +230,7 @@ class TestInterrupted:
         house.post("/leads", person())
         house.stage.wait(2 * DAY_S)
         assert counts(house) == (0, 0, 1)
-        house.google.faults.waiting.clear()
+        house.heal()
         house.stage.wait(60)
         assert counts(house) == (1, 0, 0)
         assert house.creates() == [1]
@@ -379,7 +379,7 @@ class TestReplay:
         house.fault("service_disabled", times=None)
         for number in range(60):
             house.post("/leads", person(number))
-        house.google.faults.waiting.clear()
+        house.heal()
         before = len(house.creates())
         assert len(replay(house)) == 60
         assert len(house.contacts()) == 60

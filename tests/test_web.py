@@ -12,6 +12,8 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from adapter.model import Delivery, Said
+from adapter.sources.source import Options, Secrets
 from adapter.web import DRAIN_BYTES
 
 from .house import SECRET, House, person, problem, statuses
@@ -481,3 +483,84 @@ def test_main_ends_with_every_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as ended:
         create_asgi_app("webhook", "main.py")  # type: ignore[no-untyped-call]
     assert str(ended.value).startswith("3 configuration problems:\n  - LEDGER: ")
+
+
+def wave(delivery: Delivery, _secrets: Secrets, _options: Options) -> Said | None:
+    """Answer a probe."""
+    if delivery.method == "POST" and "x-hook-secret" not in delivery.headers:
+        return None
+    code = delivery.query.get("code", "")
+    return Said(status=200, body=code, media_type="text/plain", headers={"x-hello": "there"})
+
+
+class TestHandshakes:
+    """What a sender asks before it delivers, without a proof."""
+
+    def test_a_probe_is_answered_in_the_senders_words(self, house: House) -> None:
+        """Body, type and headers."""
+        house.teach("leads", handshake=wave)
+        said = house.request("GET", "/leads?code=123", authorization="")
+        assert (said.status_code, said.text, said.headers["x-hello"]) == (200, "123", "there")
+        assert said.headers["content-type"].startswith("text/plain")
+
+    def test_a_probe_may_be_a_post(self, house: House) -> None:
+        """It is told by a header."""
+        house.teach("leads", handshake=wave)
+        assert house.post("/leads", authorization="", x_hook_secret="x").status_code == 200
+
+    def test_a_delivery_is_no_probe(self, house: House) -> None:
+        """It needs its proof, and is carried out."""
+        house.teach("leads", handshake=wave)
+        assert house.post("/leads", person(), authorization="").status_code == 401
+        assert house.post("/leads", person()).json()["status"] == "created"
+
+    def test_a_source_without_one_answers_no_probe(self, house: House) -> None:
+        """It has a method."""
+        refused = house.request("GET", "/leads")
+        assert (problem(refused), refused.headers["allow"]) == ((405, "bad_method"), "POST")
+
+
+class TestMethods:
+    """Some senders put their fields into the URL."""
+
+    def test_fields_may_come_in_the_url(self, house: House) -> None:
+        """Without what is for us: neither the token nor dry_run is a custom field."""
+        house.teach("leads", methods=frozenset({"GET", "POST"}))
+        url = f"/leads?token={SECRET}&name=Ada&email=ada%40example.com"
+        dry = house.request("GET", f"{url}&dry_run=true", authorization="").json()
+        assert dry["contacts"][0]["contactPerson"].keys() == {"names", "emailAddresses"}
+        assert house.request("GET", url, authorization="").json()["status"] == "created"
+
+    def test_they_need_their_proof(self, house: House) -> None:
+        """Whoever found the address has none."""
+        house.teach("leads", methods=frozenset({"GET", "POST"}))
+        assert house.request("GET", "/leads?name=Ada", authorization="").status_code == 401
+
+
+class TestAcknowledgement:
+    """Some senders want their own words for a success."""
+
+    @pytest.fixture
+    def house(self, house: House) -> House:
+        """Return a house with such a sender."""
+        said = Said(body="<Ack>true</Ack>", media_type="text/xml")
+        house.teach("leads", acknowledgement=said, rejected_status=200)
+        return house
+
+    def test_what_is_safe_is_acknowledged(self, house: House) -> None:
+        """Created, known, nobody, or parked."""
+        bad = {"email": "ada at example.com"}
+        bodies: tuple[Any, ...] = (person(), person(), [], bad)
+        for body in bodies:
+            said = house.post("/leads", body)
+            assert (said.status_code, said.text) == (200, "<Ack>true</Ack>")
+            assert said.headers["content-type"].startswith("text/xml")
+
+    def test_what_has_to_come_again_is_not(self, house: House) -> None:
+        """Its sender keeps it."""
+        house.fault("service_disabled")
+        assert problem(house.post("/leads", person())) == (503, "not_configured")
+
+    def test_a_dry_run_shows_what_it_shows(self, house: House) -> None:
+        """It is for whoever sets it up."""
+        assert house.post("/leads?dry_run=true", person()).json()["status"] == "dry_run"

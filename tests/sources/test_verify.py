@@ -7,17 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import BadSignature
+from adapter.model import Answer, Reading, Submission
 from adapter.sources.verify import (
     ALGORITHMS,
     decode_signature,
     raw_header,
     sign,
+    signed_body,
+    signed_time,
     verify_age,
     verify_hmac,
+    verify_secret,
     verify_token,
+    without_secrets,
 )
 
 from .hostile import LAWFUL, latin_1
+from .samples import delivery
 
 SECRET = b"a-shared-token"
 NOW = 1_700_000_000
@@ -227,3 +233,113 @@ class TestToken:
             verify_token(headers, {"token": parameter}, secrets)
         except BadSignature:
             assert raw_header(token) not in secrets
+
+
+BODY = '{"form":"demo","email":"ada@example.com","name":"Zoë"}'.encode()
+KEY = b"s3cr3t-key"
+HEX = "674bfd841573e929833d6a8b680ca1686cfd6bd8cb7d45dd46d44997d3bfc25f"  # by Stripe's library
+
+
+class TestSignedTime:
+    """``t=…,v1=…``: Stripe, Calendly, Formspree and others."""
+
+    verify = staticmethod(signed_time("acme-signature"))
+
+    def check(self, header: str, now: float = NOW, key: bytes = KEY) -> None:
+        """Check a signature."""
+        self.verify(delivery(BODY, acme_signature=header), [key], now, {})
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            f"t={NOW},v1={HEX}",
+            f"t={NOW}, v1={HEX}",
+            f"v1={HEX},t={NOW}",
+            f"t={NOW},v1={'0' * 64},v1={HEX},v0=x",
+        ],
+    )
+    def test_a_vector_of_another_library_is_accepted(self, header: str) -> None:
+        """In any order, beside older signatures."""
+        self.check(header)
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            "",
+            f"t={NOW}",
+            f"v1={HEX}",
+            f"t={NOW},v0={HEX}",
+            f"t={NOW + 1},v1={HEX}",
+            f"t={NOW},t={NOW},v1={HEX}",
+            f"t={NOW}," + "v1=0," * 20 + f"v1={HEX}",
+        ],
+    )
+    def test_anything_else_is_refused(self, header: str) -> None:
+        """A header of many signatures, too: each costs a hash."""
+        with pytest.raises(BadSignature):
+            self.check(header)
+
+    @pytest.mark.parametrize("later_s", [-301, 301])
+    def test_what_is_old_or_of_tomorrow_is_refused(self, later_s: int) -> None:
+        """Five minutes both ways."""
+        with pytest.raises(BadSignature):
+            self.check(f"t={NOW},v1={HEX}", NOW + later_s)
+
+
+class TestSignedBody:
+    """A header with the HMAC of the body."""
+
+    def test_a_salt_is_part_of_what_is_signed(self) -> None:
+        """LinkedIn's."""
+        signed = "d17dea5503ea2de492cd1cbe5b0b240c44461a35046690ec4e90fa75c776ed3e"
+        verify = signed_body("x-li-signature", encoding="hex", salt=b"hmacsha256=")
+        verify(delivery(BODY, x_li_signature=signed), [KEY], 0, {})
+
+    def test_a_prefix_is_needed_where_there_is_one(self) -> None:
+        """Intercom's, with SHA-1."""
+        signed = "0d5ecdc2935525c7da8577ee59c03a6c73fdd448"
+        verify = signed_body("x-hub-signature", encoding="hex", prefix="sha1=", algorithm="sha1")
+        verify(delivery(BODY, x_hub_signature=f"sha1={signed}"), [KEY], 0, {})
+        with pytest.raises(BadSignature):
+            verify(delivery(BODY, x_hub_signature=signed), [KEY], 0, {})
+
+
+class TestSecretsInBodies:
+    """Google Ads, Wufoo, Zoho."""
+
+    @pytest.mark.parametrize("given", ["another", "", None, 7, ["a-shared-token"], "\ud800"])
+    def test_anything_but_the_secret_is_refused(self, given: object) -> None:
+        """Of any type."""
+        with pytest.raises(BadSignature):
+            verify_secret(given, [SECRET, b""])
+
+    def test_any_secret_of_a_rotation_is_accepted(self) -> None:
+        """Old and new."""
+        verify_secret("a-shared-token", [b"older", SECRET])
+
+
+class TestCrossedOut:
+    """A secret that comes with the answers is not kept."""
+
+    def test_a_url_that_is_repeated_loses_it(self) -> None:
+        """What stands around it may be of use."""
+        told = Answer("url", "https://example.com/leads?token=a-shared-token")
+        chosen = Answer("urls", ("a-shared-token", "fine"))
+        reading = Reading((Submission((told, chosen)),))
+        [submission] = without_secrets(reading, [SECRET]).submissions
+        assert [answer.value for answer in submission.answers] == [
+            "https://example.com/leads?token=[secret]",
+            ("[secret]", "fine"),
+        ]
+
+    def test_a_short_secret_may_be_a_word(self) -> None:
+        """Nobody should choose one, but answers are not mutilated for it."""
+        reading = Reading((Submission((Answer("name", "Ada"),)),))
+        assert without_secrets(reading, [b"Ada"]) == reading
+
+
+def test_milliseconds_are_a_unit() -> None:
+    """Webflow's and HubSpot's."""
+    verify_age(str(NOW * 1000), NOW, per_second=1000)
+    with pytest.raises(BadSignature):
+        verify_age(str(NOW), NOW, per_second=1000)
