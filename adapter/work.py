@@ -108,25 +108,25 @@ class Work:
         remaining_s: Callable[[], float],
         now: Callable[[], float],
     ) -> AdapterError | None:
-        """Write chunk after chunk; return the gravest error among the rows of the last one."""
+        """Write chunk after chunk; return the gravest error among the rows of the last one.
+
+        While Google is at one, the ledger gets to know the one before, and the next is converted.
+        """
         ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
         waiting = [index for index in self._rows if index not in ended]
         chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
         error: AdapterError | None = None
-        chunk = await self._convert(chunks.pop(0)) if chunks else None
-        while chunk and not error:
+        coming = await self._convert(chunks.pop(0)) if chunks else None
+        while (chunk := coming) and not error:
             if chunk.error:
                 return chunk.error
             contacts = [self._contact(index, person) for index, person in chunk.people.items()]
             writing = asyncio.create_task(writer.write(contacts, within_s=remaining_s()))
-            # The next one is converted while Google is at this one.
-            coming = await self._convert(chunks.pop(0)) if chunks else None
+            error = await self._record(ledger, now()) if self._ended else None
+            coming = await self._convert(chunks.pop(0)) if chunks and not error else None
             while not (await asyncio.wait({writing}, timeout=self._entry.lease_s / 3))[0]:
                 await self._record(ledger, now())  # whoever works on must not look dead
-            error = self._end_chunk(chunk, writing.result())
-            if coming and not error:
-                error = await self._record(ledger, now())
-            chunk = coming
+            error = self._end_chunk(chunk, writing.result()) or error
         return error
 
     async def _record(self, ledger: Ledger, now: float) -> AdapterError | None:
