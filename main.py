@@ -1,7 +1,8 @@
-"""The function: ``functions-framework --target webhook``.
+"""The functions: ``functions-framework --target webhook``, and ``--target worker``.
 
 Everything is built at import, so that a bad deployment fails when it starts and not on the first
-lead. ``webhook`` is public; whoever may use a route is that route's business.
+lead. ``webhook`` is public; whoever may use a route is that route's business. ``worker`` is for the
+queue alone.
 """
 
 import gc
@@ -18,7 +19,7 @@ from adapter.compose import compose
 from adapter.errors import ConfigError
 
 try:
-    _web = compose(
+    _functions = compose(
         os.environ,
         now=time.time,  # noqa: TID251 - the edge: here the clock is wound up
         nonce=lambda: secrets.token_urlsafe(15),
@@ -32,4 +33,10 @@ gc.freeze()  # what the start has built stays: the collector need not look at it
 @functions_framework.aio.http
 async def webhook(request: Request) -> Response:
     """Take a delivery from a sender and answer what became of it."""
-    return await _web.answer(request)
+    return await _functions.webhook.answer(request)
+
+
+@functions_framework.aio.http
+async def worker(request: Request) -> Response:
+    """Take a task from the queue and answer whether it is done."""
+    return await _functions.worker.answer(request)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapter.errors import Effect
-from adapter.model import Reading, Result
+from adapter.model import Reading, Result, Submission
 from adapter.received import Received, receive
 
 
@@ -23,17 +23,15 @@ class Part:
 
 def split(whole: Received) -> list[Part]:
     """Return the deliveries in an envelope."""
-    places: dict[str, list[int]] = {}
+    rows: dict[str, tuple[Submission, list[int]]] = {}
     for place, row in whole.rows.items():
-        places.setdefault(row.ref or repr(row), []).append(place)
-    return [
-        Part(
-            receive(whole.route, Reading((row,), row.ref, whole.reading.read_mask)),
-            places[row.ref or repr(row)],
-        )
-        for place, row in whole.rows.items()
-        if places[row.ref or repr(row)][0] == place
-    ]
+        rows.setdefault(row.ref or repr(row), (row, []))[1].append(place)
+    return [Part(_receive(whole, row), places) for row, places in rows.values()]
+
+
+def _receive(whole: Received, row: Submission) -> Received:
+    reading = Reading((row,), row.ref, whole.reading.read_mask)
+    return replace(receive(whole.route, reading), origin=whole.origin)
 
 
 def join(whole: Received, parts: Sequence[Part], ends: Sequence[Result | BaseException]) -> Result:

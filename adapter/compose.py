@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from adapter import tasks
 from adapter.accounts import Accounts
+from adapter.callers import Callers
 from adapter.config import Settings, load_settings
 from adapter.errors import ConfigError
 from adapter.ledger.documents import SCOPE, Documents, EmulatorTokens
@@ -15,6 +17,7 @@ from adapter.ledger.ledger import Ledger
 from adapter.ledger.sqlite import SqliteLedger
 from adapter.log import log
 from adapter.lookups import Lookups
+from adapter.outbox import Outbox
 from adapter.people.answers import Verdict, judge
 from adapter.people.client import Observe
 from adapter.people.credentials import Token, check_key, service_account
@@ -23,7 +26,9 @@ from adapter.people.transport import open_client
 from adapter.people.wire import Answered, Call, Reply
 from adapter.route import Authentication
 from adapter.service import Service
+from adapter.tasks import Tasks
 from adapter.web import Web
+from adapter.worker import Worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,17 +48,38 @@ class Parts:
         await self.client.aclose()
 
 
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """The functions of a deployment; each instance is one of them."""
+
+    webhook: Web
+    worker: Worker
+
+
 def compose(
     environ: Mapping[str, str],
     *,
     now: Callable[[], float],
     nonce: Callable[[], str],
     transport: httpx.AsyncBaseTransport | None = None,
-) -> Web:
-    """Return the function for an environment, or raise ``ConfigError`` with every problem."""
+) -> Functions:
+    """Return the functions for an environment, or raise ``ConfigError`` with every problem."""
     parts = build(environ, now=now, nonce=nonce, transport=transport)
     announce(parts.settings)
-    return Web(parts.settings, parts.service, project=environ.get("GOOGLE_CLOUD_PROJECT"))
+    return to_functions(parts, now=now, project=environ.get("GOOGLE_CLOUD_PROJECT"))
+
+
+def to_functions(parts: Parts, *, now: Callable[[], float], project: str | None) -> Functions:
+    """Return the functions that are made of some parts."""
+    settings = parts.settings
+    worker = Worker(
+        settings.routes,
+        parts.service,
+        open_callers(settings, parts.client, now),
+        max_attempts=settings.max_attempts,
+        project=project,
+    )
+    return Functions(Web(settings, parts.service, project=project), worker)
 
 
 def build(
@@ -87,9 +113,35 @@ def build(
         ledger=ledger,
         holder=uuid.uuid4().hex,
     )
-    service = Service(ledger, accounts, Lookups(client, now=now), now=now, nonce=nonce)
+    outbox = Outbox(open_tasks(settings, client, now))
+    service = Service(ledger, accounts, Lookups(client, now=now), outbox, now=now, nonce=nonce)
     return Parts(
         settings=settings, client=client, ledger=ledger, accounts=accounts, service=service
+    )
+
+
+def open_tasks(
+    settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]
+) -> Tasks | None:
+    """Return the queue, if there is one."""
+    if settings.queue is None:
+        return None
+    tokens = Token(service_account(settings.key, tasks.SCOPE), client, now=now)
+    return Tasks(client, tokens, settings.queue)
+
+
+def open_callers(
+    settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]
+) -> Callers | None:
+    """Return who may call the worker, if there is one."""
+    if settings.queue is None:
+        return None
+    return Callers(
+        client,
+        audience=settings.queue.worker_url,
+        email=settings.queue.service_account,
+        behind_iam=settings.behind_iam,
+        now=now,
     )
 
 

@@ -15,8 +15,9 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 
 from adapter.errors import ConfigError
 from adapter.problems import Problems
-from adapter.route import Access, Route
+from adapter.route import Access, Mode, Route
 from adapter.routes import load_route, read_routes, variable
+from adapter.tasks import Address
 
 ROUTES_FILE = Path(__file__).parent.parent / "routes.yaml"
 
@@ -44,6 +45,17 @@ class Environment(Schema):
     ANSWER_WITHIN_S = fields.Float(load_default=None, validate=validate.Range(min=0.1))
     PUBLIC_URL = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
     GOOGLE_API_EMULATOR = fields.Url(load_default=None, require_tld=False, schemes=_HTTP)
+    TASKS_QUEUE = fields.String(
+        load_default="",
+        validate=validate.Regexp(
+            r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-]+\Z",
+            error="Expected projects/PROJECT/locations/LOCATION/queues/QUEUE.",
+        ),
+    )
+    WORKER_URL = fields.Url(load_default="", require_tld=False, schemes=_HTTP)
+    TASKS_SERVICE_ACCOUNT = fields.Email(load_default="")
+    TASKS_MAX_ATTEMPTS = fields.Integer(load_default=100, validate=validate.Range(min=-1))
+    K_SERVICE = fields.String(load_default="")
     FIRESTORE_EMULATOR_HOST = fields.String(
         load_default=None,
         validate=validate.Regexp(r"[A-Za-z0-9.\[\]:-]+:[0-9]{1,5}\Z", error="Expected HOST:PORT."),
@@ -64,6 +76,9 @@ class Settings:
     public_url: str | None
     emulator: str | None  # origin
     firestore_emulator: str | None  # host:port
+    queue: Address | None
+    max_attempts: int  # of the queue at a task
+    behind_iam: bool  # whether Cloud Run has checked who calls the worker
     key: Mapping[str, Any] | None  # of the service account; None: the metadata server
 
 
@@ -82,6 +97,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         if route := load_route(name, {"max_body_bytes": limit} | entry, given, problems):
             routes.append(_with_credentials(route, given, key, problems))
     _check_accounts(routes, problems)
+    queue = _load_queue(environment, given, routes, problems)
     if problems:
         raise ConfigError(problems)
     return Settings(
@@ -92,6 +108,9 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         public_url=environment["PUBLIC_URL"],
         emulator=environment["GOOGLE_API_EMULATOR"],
         firestore_emulator=environment["FIRESTORE_EMULATOR_HOST"],
+        queue=queue,
+        max_attempts=environment["TASKS_MAX_ATTEMPTS"],
+        behind_iam=bool(environment["K_SERVICE"]),
         key=key if key and key["type"] == "service_account" else None,
     )
 
@@ -120,6 +139,26 @@ def _with_credentials(
             " GOOGLE_APPLICATION_CREDENTIALS holds a user's grant (`user`).",
         )
     return route
+
+
+def _load_queue(
+    environment: Mapping[str, Any],
+    given: Mapping[str, str],
+    routes: list[Route],
+    problems: Problems,
+) -> Address | None:
+    """Return the queue: its three variables are all set, or none of them."""
+    names = ("TASKS_QUEUE", "WORKER_URL", "TASKS_SERVICE_ACCOUNT")
+    missing = [name for name in names if name not in given]
+    if missing and len(missing) < len(names):
+        problems.add(missing[0], "Missing: the queue needs it.")
+    for route in routes if missing else ():
+        if route.mode is Mode.QUEUED:
+            problems.add(f"routes.{route.name}.mode", "There is no queue: set TASKS_QUEUE.")
+    if missing or problems:
+        return None
+    queue, worker_url, service_account = (environment[name] for name in names)
+    return Address(queue=queue, worker_url=worker_url.rstrip("/"), service_account=service_account)
 
 
 def _check_accounts(routes: list[Route], problems: Problems) -> None:

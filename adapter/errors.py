@@ -14,6 +14,7 @@
         +-- PeopleUnknown     contacts may exist
         +-- SourceBusy
         +-- LedgerUnavailable
+        +-- QueueUnavailable
         +-- NotConfigured
         +-- InternalError     a fault of ours; nobody knows how far it got
 
@@ -144,6 +145,12 @@ class LedgerUnavailable(Unavailable):
     """The ledger cannot be read or written; without it nothing is sent."""
 
     code, title = "ledger_unavailable", "The ledger is unavailable"
+
+
+class QueueUnavailable(Unavailable):
+    """The queue takes nothing: neither is it created, nor will it be."""
+
+    code, title = "queue_unavailable", "The queue is unavailable"
 
 
 class NotConfigured(Unavailable):

@@ -23,6 +23,7 @@ from adapter.model import ENDED_WELL, Result, Row, Status
 from adapter.received import Received
 
 ID_DIGITS = 16
+QUEUED = "It is on its way through the queue."
 EDITED = (
     "Under this id, other content was carried out before; a replay creates this as new contacts."
 )
@@ -63,15 +64,22 @@ class Parking:
     def interrupted(self, rows: Sequence[Row], error: AdapterError, now: float) -> Parked | None:
         """Return what is left of a delivery that has not ended, if it is to be parked."""
         passing = not error.lasting and error.effect is Effect.NOTHING
-        # Only an operator brings back a replay, or what its sender does not send again.
-        if passing and not self.received.parked and self.received.route.source.retries:
+        if passing and self.received.returns(error):
             return None
+        return self.rest(rows, error, now)
+
+    def rest(self, rows: Sequence[Row], error: AdapterError, now: float) -> Parked | None:
+        """Return what is no contact yet, and whether it may be one."""
         left = self._left(rows, now, error.code, error.detail)
         unknown = any(row.outcome.status is Status.UNKNOWN for row in rows)
         unsure = unknown or isinstance(error, InternalError | DeliveryInProgress)
         if left and (unsure or self.begun.crashed):
             return replace(left, stamp=self.begun.stamp, since=self.begun.since)
         return left
+
+    def whole(self, now: float) -> Parked | None:
+        """Return all that a delivery holds, if it holds anybody."""
+        return self._left((), now, "queued", QUEUED)
 
     def _left(self, rows: Sequence[Row], now: float, reason: str, detail: str) -> Parked | None:
         """Return the rows that are no contact, as what keeps their sender's claim from them."""

@@ -1,8 +1,9 @@
-"""A delivery that was proved and read: from its sender, or from where it was parked."""
+"""A delivery that was proved and read: from its sender, the queue, or where it was parked."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from adapter.errors import AdapterError
 from adapter.ledger.ledger import Entry, Resume
@@ -16,12 +17,21 @@ KEEP_ID_S = 30 * 86_400.0  # how long a sender's own id is remembered
 KEEP_HASH_S = 86_400.0  # the same body may be meant anew on another day
 
 
+class Origin(Enum):
+    """Where a delivery comes from: who would bring it again."""
+
+    SENDER = auto()
+    QUEUE = auto()
+    LAST_ATTEMPT = auto()  # the queue's
+    OPERATOR = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A delivery whose proof was checked and whose people were read.
 
     ``name`` is what its sender is told it is called, ``fingerprint`` the SHA-256 of what it says.
-    ``parked`` is what it is a replay of; some of its rows may be missing then.
+    ``parked`` is where it was kept meanwhile; some of its rows may be missing then.
     """
 
     route: Route
@@ -29,6 +39,17 @@ class Received:
     name: str
     fingerprint: str
     parked: Parked | None = None
+    origin: Origin = Origin.SENDER
+
+    def returns(self, error: AdapterError) -> bool:
+        """Tell whether it comes again by itself after an error."""
+        match self.origin:
+            case Origin.SENDER:
+                return self.route.source.retries
+            case Origin.QUEUE:
+                return not error.lasting
+            case _:
+                return False
 
     @property
     def rows(self) -> Mapping[int, Submission]:
@@ -93,7 +114,7 @@ def unread(delivery: Delivery, error: AdapterError) -> Reading:
     return Reading((Submission((Answer("body", text, error.detail),)),))
 
 
-def unpark(parked: Parked, route: Route) -> Received:
-    """Return a parked delivery as if its sender had sent the parked rows again."""
+def unpark(parked: Parked, route: Route, origin: Origin) -> Received:
+    """Return what was kept as if its sender had sent these rows again."""
     reading = Reading(tuple(row.submission for row in parked.rows))
-    return Received(route, reading, parked.delivery, parked.fingerprint, parked)
+    return Received(route, reading, parked.delivery, parked.fingerprint, parked, origin)

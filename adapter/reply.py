@@ -6,7 +6,7 @@ from typing import Any
 
 from adapter.contacts.convert import Converted
 from adapter.errors import AdapterError, BadMethod, Unavailable
-from adapter.model import ENDED_WELL, FieldError, Outcome, Person, Result, Row
+from adapter.model import ENDED_WELL, FieldError, Outcome, Person, Result, Row, Status
 
 
 def overall(result: Result) -> str:
@@ -18,6 +18,8 @@ def overall(result: Result) -> str:
         return "duplicate"
     if not statuses:
         return "empty"
+    if Status.QUEUED in statuses:
+        return "queued"
     if statuses <= ENDED_WELL:
         return "created"
     return "partial" if statuses & ENDED_WELL else "rejected"

@@ -26,6 +26,13 @@ class Authentication(StrEnum):
     NONE = "none"
 
 
+class Mode(StrEnum):
+    """When a delivery is carried out: while its sender waits, or by the worker."""
+
+    DIRECT = "direct"
+    QUEUED = "queued"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One entry of routes.yaml, checked and complete."""
@@ -42,4 +49,5 @@ class Route:
     lookup_token: str  # empty where the source looks nobody up
     max_body_bytes: int
     options: Mapping[str, Any]
+    mode: Mode = Mode.DIRECT
     user_credentials: Mapping[str, Any] | None = None

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from adapter.contacts.mapping import Rules, Unmapped, called
 from adapter.contacts.targets import Target, parse_target
 from adapter.problems import Problems
-from adapter.route import Access, Authentication, Route
+from adapter.route import Access, Authentication, Mode, Route
 from adapter.sources import SOURCES
 from adapter.sources.people import FieldMask
 from adapter.sources.source import Source
@@ -48,7 +48,7 @@ class RouteSchema(Schema):
     )
     each = fields.String(validate=_filled)
     unmapped = fields.Enum(Unmapped, by_value=True, load_default=Unmapped.CUSTOM)
-    mode = fields.String(validate=validate.OneOf(["direct"]), load_default="direct")
+    mode = fields.Enum(Mode, by_value=True, load_default=Mode.DIRECT)
     read_mask = FieldMask(load_default=frozenset())
     authentication = fields.Enum(Authentication, by_value=True, load_default=None)
     max_body_bytes = fields.Integer(strict=True, validate=validate.Range(min=1))
@@ -129,6 +129,8 @@ def load_route(
     access = loaded.get("credentials", Access.DELEGATED)
     if access is not Access.CALLER and not loaded.get("account") and "account" not in entry:
         problems.add(f"{place}.account", "Missing: whose contacts? An e-mail address.")
+    if access is Access.CALLER and loaded.get("mode") is Mode.QUEUED:
+        problems.add(f"{place}.mode", "A caller's token is not kept, so nothing can be queued.")
     targets = _load_targets(loaded.get("fields_", {}), f"{place}.fields", problems)
     given = loaded.get("options", {})
     given |= {"each": loaded["each"]} if "each" in loaded else {}
@@ -151,6 +153,7 @@ def load_route(
         lookup_token=lookup_token,
         max_body_bytes=loaded["max_body_bytes"],
         options=options,
+        mode=loaded["mode"],
     )
 
 

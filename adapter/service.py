@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,20 +14,23 @@ from adapter.errors import (
     AdapterError,
     BadAccessToken,
     DeliveryInProgress,
+    Effect,
     MalformedBody,
+    UnknownRoute,
     UnsupportedBody,
 )
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
 from adapter.ledger.parked import Parked
 from adapter.log import log, where
 from adapter.lookups import Lookups
-from adapter.model import Delivery, Result, Row
+from adapter.model import Delivery, FieldError, Outcome, Result, Row, Status
+from adapter.outbox import Outbox
 from adapter.parking import Parking, Replayed, replayed_before
 from adapter.people.writer import Writer
-from adapter.received import Received, receive, unpark, unread
+from adapter.received import Origin, Received, receive, unpark, unread
 from adapter.route import Access, Authentication, Route
 from adapter.sources.verify import without_secrets
-from adapter.work import NOT_FOUND, Work
+from adapter.work import AT_A_TIME, NOT_FOUND, Work
 
 LEASE_S = 300.0  # how long the claim of a process that died holds, at least
 LONGEST_CALL_S = 120.0  # what may still be in flight when a sender's time is up
@@ -42,11 +46,12 @@ class Service:
     ``now`` returns Unix time in seconds, ``nonce`` a new unguessable text.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         ledger: Ledger,
         accounts: Accounts,
         lookups: Lookups,
+        outbox: Outbox,
         *,
         now: Callable[[], float],
         nonce: Callable[[], str],
@@ -54,6 +59,7 @@ class Service:
         self._ledger = ledger
         self._accounts = accounts
         self._lookups = lookups
+        self._outbox = outbox
         self._now = now
         self._nonce = nonce
         self._running: set[asyncio.Task[tuple[Row, ...]]] = set()
@@ -125,6 +131,37 @@ class Service:
         mask = received.route.read_mask | received.reading.read_mask
         return Result(received.name, rows, read_mask=mask)
 
+    async def enqueue(self, received: Received, line: dict[str, Any], *, within_s: float) -> Result:
+        """Hand a delivery to the queue, once it is known what is wrong with it.
+
+        What holds nobody, or cannot be handed over, is carried out as if there were no queue.
+        """
+        rows = await self._foresee(received)
+        entry = received.entry("", self._nonce(), LEASE_S)
+        left = Parking(received, entry, Resume(entry.stamp, self._now())).whole(self._now())
+        queued = any(row.outcome.status is Status.QUEUED for row in rows)
+        if left and queued and await self._outbox.send(received, left):
+            return Result(received.name, rows)
+        return await self.carry_out(received, line, within_s=within_s)
+
+    async def leave(self, parked: Parked) -> None:
+        """Park what came from the queue for a route that is gone."""
+        detail = "routes.yaml has no route of this name any more."
+        await self._ledger.park(replace(parked, reason=UnknownRoute.code, detail=detail))
+
+    async def _foresee(self, received: Received) -> tuple[Row, ...]:
+        """Return what can be said of the rows before they are carried out."""
+        route, queued = received.route, Outcome(Status.QUEUED)
+        rows = []
+        for index, submission in received.rows.items():
+            if index % AT_A_TIME == 0:
+                await asyncio.sleep(0)
+            unknown = route.source.look_up is not None
+            errors = () if unknown else convert(submission, route.rules).errors
+            outcome = Outcome(Status.INVALID, errors=errors) if errors else queued
+            rows.append(Row(index, submission.ref, outcome))
+        return tuple(rows)
+
     async def replay(
         self,
         parked: Parked,
@@ -139,7 +176,7 @@ class Service:
         before every chunk how long its rows may wait for Google; below 0, no more are begun.
         Raises an ``AdapterError`` when not even the first could be.
         """
-        begun = await self._begin(unpark(parked, route), caller_token, LEASE_S)
+        begun = await self._begin(unpark(parked, route, Origin.OPERATOR), caller_token, LEASE_S)
         if isinstance(begun, Result):  # by its sender meanwhile, or before a crash
             replayed = replayed_before(parked, begun)
             if not replayed.left:
@@ -172,13 +209,13 @@ class Service:
             claim = await self._ledger.claim(entry, now)
         match claim:
             case Done(rows, changed):
-                if changed and not received.parked:
+                if changed and received.origin is not Origin.OPERATOR:
                     await self._park_changed(received, entry, now)
                 return Result(received.name, rows, replayed=True, changed=changed)
             case Busy(retry_after_s, begun):
                 wait_s = min(retry_after_s, COME_AGAIN_S)
                 error = DeliveryInProgress("It is being worked on.", retry_after_s=wait_s)
-                if begun is None or received.parked:
+                if begun is None or received.origin is Origin.OPERATOR:
                     raise error
                 return await self._excuse(received, self._work(received, entry, begun), error)
             case New():
@@ -192,12 +229,24 @@ class Service:
         return Work(received, entry, begun, look_up)
 
     async def _excuse(self, received: Received, work: Work, error: AdapterError) -> Result:
-        """Raise what a sender hears that comes again; tell another that what is left is parked."""
+        """Return that the queue has what is left, or an operator, or raise.
+
+        Who comes again, and is not in the queue, is asked to.
+        """
+        if received.origin is Origin.SENDER and not error.lasting:
+            at = self._now() + getattr(error, "retry_after_s", 0.0)
+            left = work.parking.rest(work.rows, error, self._now())
+            if left and await self._outbox.send(received, left, at=at):
+                return Result(received.name, work.rows_told(Outcome(Status.QUEUED)))
         if isinstance(error, DeliveryInProgress):  # others are at it, and may die
             await work.park_rest(self._ledger, error, self._now())
-        if received.route.source.retries or not work.parked:
+        if received.returns(error) or not work.parked:
             raise error
-        return Result(received.name, work.rows_told(error), parked=True)
+        perhaps = error.effect is Effect.UNKNOWN or isinstance(error, DeliveryInProgress)
+        status = Status.UNKNOWN if perhaps else Status.FAILED
+        why = FieldError("contactPerson", error.code, error.detail)
+        rows = work.rows_told(Outcome(status, errors=(why,)))
+        return Result(received.name, rows, parked=True)
 
     async def _park_changed(self, received: Received, entry: Entry, now: float) -> None:
         """Keep what a repeated delivery says now; while that cannot be, its sender comes again."""

@@ -16,7 +16,6 @@ from adapter.people.flow import Settled
 from adapter.people.writer import Writer
 from adapter.received import Received
 
-OPEN = frozenset({Status.UNKNOWN})  # what a row may be in that has not ended
 CHUNK = 200  # rows written at a time: as many as one call takes
 AT_A_TIME = 5  # rows converted before others get their turn: less than a millisecond
 
@@ -41,7 +40,7 @@ class Chunk:
 class Work:
     """The rows of one delivery, from claim to result.
 
-    ``parked`` is how many of them were parked in the end.
+    ``parked`` is how many of them were parked in the end, by ``parking``.
     """
 
     def __init__(self, received: Received, entry: Entry, begun: Resume, look_up: LookUp) -> None:
@@ -52,7 +51,7 @@ class Work:
         self._read_mask = received.route.read_mask | received.reading.read_mask
         self._entry = entry
         self._begun = begun
-        self._parking = Parking(received, entry, begun)
+        self.parking = Parking(received, entry, begun)
         self._ended = {row.index: row for row in begun.rows}
         self._twins = Twins()
 
@@ -87,18 +86,17 @@ class Work:
         """What became of the rows so far."""
         return tuple(self._ended[index] for index in sorted(self._ended))
 
-    def rows_told(self, error: AdapterError) -> tuple[Row, ...]:
-        """Return what became of all rows; of those that have not ended, why."""
-        why = FieldError("contactPerson", error.code, error.detail)
-        failed = Outcome(Status.FAILED, errors=(why,))
+    def rows_told(self, otherwise: Outcome) -> tuple[Row, ...]:
+        """Return what became of all rows, ``otherwise`` of those that have not ended."""
+        ends = {index: row for index, row in self._ended.items() if _has_ended(row)}
         return tuple(
-            self._ended.get(index) or Row(index, submission.ref, failed)
+            ends.get(index) or Row(index, submission.ref, otherwise)
             for index, submission in self._rows.items()
         )
 
     async def park_rest(self, ledger: Ledger, error: AdapterError, now: float) -> None:
         """Park what an interrupted delivery leaves, if its sender will not bring it back."""
-        if parked := self._parking.interrupted(self.rows, error, now):
+        if parked := self.parking.interrupted(self.rows, error, now):
             await _try(self._park(ledger, parked))
 
     async def _write(
@@ -112,7 +110,7 @@ class Work:
 
         While Google is at one, the ledger gets to know the one before, and the next is converted.
         """
-        ended = {row.index for row in self._begun.rows if row.outcome.status not in OPEN}
+        ended = {row.index for row in self._begun.rows if _has_ended(row)}
         waiting = [index for index in self._rows if index not in ended]
         chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
         error: AdapterError | None = None
@@ -221,7 +219,7 @@ class Work:
         What was not created is parked before. As long as it cannot be, the delivery has not ended.
         """
         created = self._has(Status.CREATED)
-        if parked := self._parking.finished(self.rows, now):
+        if parked := self.parking.finished(self.rows, now):
             try:
                 if created:  # whoever resumes after a crash shall not write what is parked
                     await ledger.record(self._entry, self.rows, now)
@@ -235,8 +233,12 @@ class Work:
             )
         ]
         if not parked:
-            notes.append(_try(ledger.drop_parked(self._parking.id)))
+            notes.append(_try(ledger.drop_parked(self.parking.id)))
         await asyncio.gather(*notes)
+
+
+def _has_ended(row: Row) -> bool:
+    return row.outcome.status is not Status.UNKNOWN
 
 
 async def _try(note: Awaitable[object]) -> None:

@@ -12,10 +12,9 @@ import httpx
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from adapter.compose import Parts, announce, build
+from adapter.compose import Parts, announce, build, to_functions
 from adapter.people.client import Observe
 from adapter.route import Route
-from adapter.web import Web
 from emulator.app import create_app
 from emulator.faults import Fault
 from emulator.identity import CONTACTS, key_file
@@ -88,7 +87,8 @@ class House:
         self.parts = self.build()
         announce(self.parts.settings)
         project = environ.get("GOOGLE_CLOUD_PROJECT")
-        self._web = Web(self.parts.settings, self.parts.service, project=project)
+        functions = to_functions(self.parts, now=self.now, project=project)
+        self._web, self.worker = functions.webhook, functions.worker
 
     def build(self, observe: Observe | None = None) -> Parts:
         """Return the parts of one more process in this environment."""

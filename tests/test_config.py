@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -395,3 +395,40 @@ def test_any_environment_is_good_or_has_problems(
     """Every variable may hold anything."""
     deployment.routes({"leads": ROUTE | {"authentication": "token", "credentials": "user"}})
     loads_or_says_why(deployment.environ | environ)
+
+
+class TestQueue:
+    """Three variables, all of them or none."""
+
+    QUEUE: ClassVar[dict[str, str]] = {
+        "TASKS_QUEUE": "projects/p/locations/europe-west1/queues/contacts",
+        "WORKER_URL": "https://worker.example.com/",
+        "TASKS_SERVICE_ACCOUNT": "tasks@p.iam.gserviceaccount.com",
+    }
+
+    def test_there_is_none_by_default(self, deployment: Deployment) -> None:
+        """Small installations need none."""
+        assert deployment.load().queue is None
+
+    def test_it_has_an_address(self, deployment: Deployment) -> None:
+        """Where tasks wait, where they go, and as whom."""
+        queue = deployment.load(**self.QUEUE).queue
+        assert queue is not None
+        assert queue.worker_url == "https://worker.example.com"
+
+    @pytest.mark.parametrize("name", QUEUE)
+    def test_a_part_of_it_is_not_enough(self, deployment: Deployment, name: str) -> None:
+        """What is missing is named."""
+        [problem] = deployment.problems(**self.QUEUE | {name: ""})
+        assert problem == f"{name}: Missing: the queue needs it."
+
+    def test_a_queue_has_a_full_name(self, deployment: Deployment) -> None:
+        """Its short name says not where it is."""
+        [problem] = deployment.problems(**self.QUEUE | {"TASKS_QUEUE": "contacts"})
+        assert problem.startswith("TASKS_QUEUE: Expected projects/")
+
+    def test_a_queued_route_needs_one(self, deployment: Deployment) -> None:
+        """Nothing would ever be carried out."""
+        deployment.routes({"leads": {**ROUTE, "mode": "queued"}})
+        assert deployment.problems() == ["routes.leads.mode: There is no queue: set TASKS_QUEUE."]
+        assert deployment.load(**self.QUEUE).routes["leads"].mode == "queued"

@@ -225,6 +225,7 @@ def test_every_problem_has_the_documented_status() -> None:
         "people_busy": 503,
         "people_unknown": 503,
         "source_busy": 503,
+        "queue_unavailable": 503,
         "ledger_unavailable": 503,
         "not_configured": 503,
         "internal_error": 503,

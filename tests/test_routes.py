@@ -245,10 +245,15 @@ class TestKeys:
         assert load(unmapped=word.value).rules.unmapped is word
         assert wrong(unmapped="keep")[0].startswith("routes.leads.unmapped: Must be one of")
 
-    def test_mode_is_direct(self) -> None:
-        """A queue is not there yet."""
-        assert load(mode="direct") == load()
-        assert wrong(mode="queued") == ["routes.leads.mode: Must be one of: direct."]
+    def test_mode_is_direct_or_queued(self) -> None:
+        """Direct, unless it is said."""
+        assert (load().mode, load(mode="queued").mode) == ("direct", "queued")
+        assert wrong(mode="later") == ["routes.leads.mode: Must be one of: direct, queued."]
+
+    def test_a_callers_deliveries_are_not_queued(self) -> None:
+        """Their token would have to be kept."""
+        [problem] = wrong(mode="queued", credentials="caller")
+        assert problem.startswith("routes.leads.mode: A caller's token")
 
     def test_a_read_mask_names_fields(self) -> None:
         """Those that Google knows."""

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from adapter.door import DRAIN_BYTES
 from adapter.model import Delivery, Said
 from adapter.sources.source import Options, Secrets
-from adapter.web import DRAIN_BYTES
 
 from .house import SECRET, House, person, problem, statuses
 

@@ -17,10 +17,10 @@ from faults.hurry import rule
 
 _clock = read_clock(os.environ)
 rule(_clock)
-_web = compose(os.environ, now=_clock.now, nonce=lambda: secrets.token_urlsafe(15))
+_functions = compose(os.environ, now=_clock.now, nonce=lambda: secrets.token_urlsafe(15))
 
 
 @functions_framework.aio.http
 async def webhook(request: Request) -> Response:
     """Take a delivery from a sender and answer what became of it."""
-    return await _web.answer(request)
+    return await _functions.webhook.answer(request)
