@@ -8,6 +8,12 @@ import pytest
 from .house import House
 
 
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Return the one event loop that we run on."""
+    return "asyncio"
+
+
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[Callable[..., House]]:
     """Return what builds a house as it is told; all are closed in the end."""
