@@ -3,9 +3,8 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 from weakref import WeakSet
 
 import httpx
@@ -37,7 +36,7 @@ class Accounts:
         self,
         client: httpx.AsyncClient,
         *,
-        key: Mapping[str, Any] | None,
+        key: credentials.Key | None,
         batches_per_minute: int,
         observe: Observe,
         now: Callable[[], float],

@@ -20,7 +20,7 @@ from adapter.lookups import Lookups
 from adapter.outbox import Outbox
 from adapter.people.answers import Verdict, judge
 from adapter.people.client import Observe
-from adapter.people.credentials import Token, check_key, service_account
+from adapter.people.credentials import Key, Token, open_key, service_account
 from adapter.people.flow import CREATE
 from adapter.people.transport import open_client
 from adapter.people.wire import Answered, Call, Reply
@@ -96,37 +96,41 @@ def build(
     calls to Google instead of the log; ``transport`` replaces the network in tests.
     """
     settings = load_settings(environ)
-    if settings.key:
-        try:
-            check_key(settings.key)
-        except ValueError:
-            place = "GOOGLE_APPLICATION_CREDENTIALS"
-            raise ConfigError([f"{place}: The private key cannot be read."]) from None
+    key = load_key(settings)
     client = open_client(settings.emulator, transport)
-    ledger = open_ledger(settings, client, now)
+    ledger = open_ledger(settings, key, client, now)
     accounts = Accounts(
         client,
-        key=settings.key,
+        key=key,
         batches_per_minute=settings.batches_per_minute,
         observe=observe or log_call,
         now=now,
         ledger=ledger,
         holder=uuid.uuid4().hex,
     )
-    outbox = Outbox(open_tasks(settings, client, now))
+    outbox = Outbox(open_tasks(settings, key, client, now))
     service = Service(ledger, accounts, Lookups(client, now=now), outbox, now=now, nonce=nonce)
     return Parts(
         settings=settings, client=client, ledger=ledger, accounts=accounts, service=service
     )
 
 
+def load_key(settings: Settings) -> Key | None:
+    """Return the service account's key where there is one; ``ConfigError`` if it is unusable."""
+    try:
+        return open_key(settings.key) if settings.key else None
+    except ValueError:
+        place = "GOOGLE_APPLICATION_CREDENTIALS"
+        raise ConfigError([f"{place}: The private key cannot be read."]) from None
+
+
 def open_tasks(
-    settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]
+    settings: Settings, key: Key | None, client: httpx.AsyncClient, now: Callable[[], float]
 ) -> Tasks | None:
     """Return the queue, if there is one."""
     if settings.queue is None:
         return None
-    tokens = Token(service_account(settings.key, tasks.SCOPE), client, now=now)
+    tokens = Token(service_account(key, tasks.SCOPE), client, now=now)
     return Tasks(client, tokens, settings.queue)
 
 
@@ -145,23 +149,29 @@ def open_callers(
     )
 
 
-def open_ledger(settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]) -> Ledger:
-    """Return the ledger that ``LEDGER`` names; ``client`` is for one that Google keeps."""
+def open_ledger(
+    settings: Settings, key: Key | None, client: httpx.AsyncClient, now: Callable[[], float]
+) -> Ledger:
+    """Return the ledger that ``LEDGER`` names; ``key`` and ``client`` are for one at Google."""
     scheme, _, place = settings.ledger.partition(":")
     if scheme == "firestore":
-        return FirestoreLedger(open_documents(place, settings, client, now))
+        return FirestoreLedger(open_documents(place, settings, key, client, now))
     return SqliteLedger(":memory:" if scheme == "memory" else place)
 
 
 def open_documents(
-    place: str, settings: Settings, client: httpx.AsyncClient, now: Callable[[], float]
+    place: str,
+    settings: Settings,
+    key: Key | None,
+    client: httpx.AsyncClient,
+    now: Callable[[], float],
 ) -> Documents:
     """Return a Firestore database, ``place`` being ``PROJECT/DATABASE``; or that of an emulator."""
     project, _, name = place.partition("/")
     database = f"projects/{project}/databases/{name}"
     if host := settings.firestore_emulator:
         return Documents(client, EmulatorTokens(), database, origin=f"http://{host}")
-    tokens = Token(service_account(settings.key, SCOPE), client, now=now)
+    tokens = Token(service_account(key, SCOPE), client, now=now)
     return Documents(client, tokens, database)
 
 

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from adapter.compose import load_key
 from adapter.config import Settings, load_settings
 from adapter.errors import ConfigError
 from adapter.route import Access, Authentication
@@ -207,6 +208,16 @@ class TestKeys:
         """It acts for every delegated account."""
         said = deployment.load(GOOGLE_APPLICATION_CREDENTIALS=deployment.key(KEY))
         assert said.key == KEY
+
+    def test_a_private_key_that_cannot_be_read_stops_the_start(
+        self, deployment: Deployment
+    ) -> None:
+        """Before the first lead comes; none of it is quoted."""
+        said = deployment.load(GOOGLE_APPLICATION_CREDENTIALS=deployment.key(KEY))
+        with pytest.raises(ConfigError) as error:
+            load_key(said)
+        [told] = error.value.problems
+        assert told == "GOOGLE_APPLICATION_CREDENTIALS: The private key cannot be read."
 
     def test_a_users_grant_is_no_delegation(self, deployment: Deployment) -> None:
         """The route is told which kind it would take."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from adapter.compose import open_ledger
+from adapter.compose import load_key, open_ledger
 from adapter.config import load_settings
 from adapter.ledger.documents import SCOPE
 from adapter.ledger.ledger import New
@@ -51,7 +51,8 @@ class Deployment:
 
         async def story() -> object:
             client = open_client(settings.emulator, httpx.MockTransport(self._answer))
-            return await open_ledger(settings, client, wall).claim(entry(), NOW)
+            ledger = open_ledger(settings, load_key(settings), client, wall)
+            return await ledger.claim(entry(), NOW)
 
         assert asyncio.run(story()) == New()
         [request] = self.asked

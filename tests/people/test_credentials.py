@@ -26,6 +26,7 @@ from adapter.people.credentials import (
     CallerToken,
     Token,
     delegated,
+    open_key,
     service_account,
     user,
 )
@@ -100,8 +101,15 @@ class TestWhose:
 
     async def test_a_key_acts_for_the_account(self, deployment: Deployment) -> None:
         """Delegated: the token is the user's."""
-        assert await deployment.owner(delegated(ADA, key_file())) == ADA
+        assert await deployment.owner(delegated(ADA, open_key(key_file()))) == ADA
         assert deployment.calls == ["token"]
+
+    async def test_accounts_share_a_key(self, deployment: Deployment) -> None:
+        """It is opened once, and none acts for another; nor does the service account's own."""
+        key = open_key(key_file())
+        for account in (ADA, "grace@example.com", ADA):
+            assert await deployment.owner(delegated(account, key)) == account
+        assert await deployment.owner(service_account(key)) == EMAIL
 
     async def test_without_a_key_iam_signs_for_the_account(self, deployment: Deployment) -> None:
         """The user's too, and not the service account's, whose book nobody sees."""
@@ -131,7 +139,7 @@ class TestWhose:
         self, deployment: Deployment, *, key: bool
     ) -> None:
         """Only where a route says so."""
-        build = service_account(key_file() if key else None)
+        build = service_account(open_key(key_file()) if key else None)
         assert await deployment.owner(build) == EMAIL
         assert deployment.calls == (["token"] if key else ["metadata.token"])
 
@@ -194,7 +202,7 @@ class TestRefused:
     async def test_delegation_is_missing(self, deployment: Deployment, *, key: bool) -> None:
         """The administrator has to authorise the client."""
         deployment.google.identity.refused.add(ADA)
-        told = await deployment.refusal(delegated(ADA, key_file() if key else None))
+        told = await deployment.refusal(delegated(ADA, open_key(key_file()) if key else None))
         assert told.detail == ADVICE["unauthorized_client"]
 
     async def test_the_account_is_unknown(self, deployment: Deployment) -> None:
@@ -233,12 +241,7 @@ class TestRefused:
 
     @pytest.mark.parametrize(
         "build",
-        [
-            user({}),
-            user({"client_id": "x"}),
-            service_account({"type": "service_account"}),
-            delegated(ADA, {"client_email": EMAIL, "token_uri": "x", "private_key": "no key"}),
-        ],
+        [user({}), user({"client_id": "x"})],
     )
     async def test_credentials_that_cannot_be_read(
         self, deployment: Deployment, build: Build
@@ -247,6 +250,20 @@ class TestRefused:
         told = await deployment.refusal(build)
         assert isinstance(told, NotConfigured)
         assert deployment.calls == []
+
+    @pytest.mark.parametrize(
+        ("info", "why"),
+        [
+            ({"type": "service_account"}, "missing fields"),
+            ({"client_email": EMAIL, "token_uri": "x", "private_key": "no key"}, "PEM"),
+        ],
+    )
+    async def test_a_key_that_cannot_be_read_is_not_opened(
+        self, info: dict[str, str], why: str
+    ) -> None:
+        """So it is known at the start."""
+        with pytest.raises(ValueError, match=why):
+            open_key(info)
 
 
 class TestPassing:
@@ -317,7 +334,7 @@ GARBLED: list[dict[str, Any]] = [
 ]
 BUILDS = {
     "user": user(GRANT),
-    "key": delegated(ADA, key_file()),
+    "key": delegated(ADA, open_key(key_file())),
     "keyless": delegated(ADA, None),
     "metadata": service_account(None),
 }
