@@ -135,6 +135,12 @@ def test_an_empty_variable_is_an_unset_one(deployment: Deployment) -> None:
         ("ANSWER_WITHIN_S", "nan"),
         ("ANSWER_WITHIN_S", "inf"),
         ("PUBLIC_URL", "hooks.example.com"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https:///base"),
+        ("PUBLIC_URL", "https://hooks.example.com/our base"),
+        ("PUBLIC_URL", "https://hooks.example.com:port"),
+        ("PUBLIC_URL", "https://-.example.com"),
+        ("PUBLIC_URL", "https://[::1"),
         ("GOOGLE_API_EMULATOR", "ftp://127.0.0.1"),
         ("FIRESTORE_EMULATOR_HOST", "localhost"),
         ("FIRESTORE_EMULATOR_HOST", "http://localhost:8080"),
@@ -148,6 +154,18 @@ def test_a_variable_that_cannot_be_read_is_named(
     """One problem, at its variable."""
     [problem] = deployment.problems(**{name: value})
     assert problem.startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://hooks.example.com", "https://hooks.example.com:8443/base/?a=1", "HTTP://hooks"),
+        *("http://localhost:8080", "http://[::1]:8080/", "https://m\u00fcnchen.example"),
+    ],
+)
+def test_every_kind_of_url_can_be_ours(deployment: Deployment, url: str) -> None:
+    """Behind whatever proxy."""
+    assert deployment.load(PUBLIC_URL=url).public_url == url
 
 
 @pytest.mark.parametrize(
