@@ -46,8 +46,8 @@ async def measure(stage: Stage) -> Finding:
         " first delivery, its token and its create call included; Google takes no time."
         f" Memory is the PSS of all processes of the function after {WAVES * IN_A_WAVE}"
         f" deliveries, {IN_A_WAVE} at a time.\n"
-        "The adapter prepares for TLS while it starts; the peer's client would with its first"
-        " connection, but to the emulator there is none."
+        "Neither reads the certificate authorities here, as the emulator has no TLS. For Google"
+        " the adapter does while it starts, the peer's client with its first connection."
     )
     return Finding(
         "Start and memory",

@@ -5,6 +5,7 @@ path and their ``Host``, and go to the emulator's origin.
 """
 
 import asyncio
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +28,11 @@ def open_client(
     emulator: str | None = None, transport: httpx.AsyncBaseTransport | None = None
 ) -> httpx.AsyncClient:
     """Return the client for all requests to Google; ``emulator`` is an origin."""
-    way = transport or httpx.AsyncHTTPTransport(limits=LIMITS, retries=0)
+    # An empty context trusts nobody. Where nothing is encrypted that will do, and the authorities
+    # need not be read, which takes 25 ms.
+    plain = emulator is not None and emulator.startswith("http:")
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else True
+    way = transport or httpx.AsyncHTTPTransport(verify=trust, limits=LIMITS, retries=0)
     if emulator:
         way = EmulatorTransport(httpx.URL(emulator), way)
     return httpx.AsyncClient(transport=way, timeout=TIMEOUT, follow_redirects=False)

@@ -71,9 +71,10 @@ class TestEmulator:
         await open_client(EMULATOR, wire).aclose()
         assert wire.closed
 
-    async def test_a_client_of_its_own_needs_no_network(self) -> None:
+    @pytest.mark.parametrize("emulator", [None, EMULATOR, "https://emulator.example.com"])
+    async def test_a_client_of_its_own_needs_no_network(self, emulator: str | None) -> None:
         """It is opened at the start, when nothing can be reached yet."""
-        client = open_client()
+        client = open_client(emulator)
         assert not client.follow_redirects
         await client.aclose()
 
