@@ -16,11 +16,12 @@ demo: $(VENV)/.run ## see it work: no Google account, about a minute (ARGS=--onc
 test: $(VENV)/.dev ## run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
-check: $(VENV)/.dev ## format, lint, imports, types
+check: $(VENV)/.dev ## format, lint, imports, types, terraform
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/mypy
+	@terraform/check.sh
 
 bench: $(VENV)/.dev ## measure, beside what one would write instead: docs/bench.md, four minutes
 	@$(BIN)/python -m bench $(ARGS)
