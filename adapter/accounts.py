@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from weakref import WeakSet
 
 import httpx
@@ -17,13 +18,23 @@ from adapter.people.client import Observe, People, Tokens
 from adapter.people.flow import Settled, create
 from adapter.people.labels import Labels
 from adapter.people.pace import Pace
+from adapter.people.probe import probe
 from adapter.people.writer import Writer
 from adapter.route import Access, Route
 
 LONGEST_CALL_S = 90.0  # transport.TIMEOUT, summed up, and some more
 LEASE_S = 150.0  # how long a process that dies keeps a book to itself
 LINGER_S = 1.0  # how long a lease is kept after the last contact
+CHECK_S = 10.0  # how long a check may wait
 MAX_CALLERS = 100  # writers kept for tokens that came with deliveries; idle ones beyond are dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The address book of an account: who writes it, and the way to it."""
+
+    writer: Writer
+    people: People
 
 
 class Accounts:
@@ -50,34 +61,46 @@ class Accounts:
         self._batches_per_minute = batches_per_minute
         self._observe = observe
         self._now = now
-        self._writers: dict[str, Writer] = {}
-        self._callers: dict[str, Writer] = {}
+        self._books: dict[str, Book] = {}
+        self._callers: dict[str, Book] = {}
         self._turns: WeakSet[AccountTurn] = WeakSet()
 
     def writer(self, route: Route, caller_token: str) -> Writer:
         """Return the writer for a delivery to ``route``."""
         if route.access is Access.CALLER:
-            return self._caller_writer(caller_token)
-        # A service account has one book, whatever it is called; case makes no other mailbox.
-        own = route.access is Access.SERVICE_ACCOUNT
-        name = Access.SERVICE_ACCOUNT if own else route.account.casefold()
-        if name not in self._writers:
-            self._writers[name] = self._open(name, self._tokens(route))
-        return self._writers[name]
+            return self._caller_book(caller_token).writer
+        return self._book(route).writer
+
+    async def check(self, route: Route) -> None:
+        """Return if the account of a route can be written to; raise ``AdapterError`` if not.
+
+        Nothing is created. A caller's account is not known before it calls.
+        """
+        if route.access is not Access.CALLER:
+            clock = asyncio.get_running_loop().time
+            await self._book(route).people.run(probe(), clock() + CHECK_S)
 
     async def close(self) -> None:
         """Wait for what is in flight, and let other processes write at once."""
-        for writer in (*self._writers.values(), *self._callers.values()):
-            await writer.finish()
+        for book in (*self._books.values(), *self._callers.values()):
+            await book.writer.finish()
         for turn in list(self._turns):
             await turn.leave()
 
-    def _caller_writer(self, token: str) -> Writer:
+    def _book(self, route: Route) -> "Book":
+        # A service account has one book, whatever it is called; case makes no other mailbox.
+        own = route.access is Access.SERVICE_ACCOUNT
+        name = Access.SERVICE_ACCOUNT if own else route.account.casefold()
+        if name not in self._books:
+            self._books[name] = self._open(name, self._tokens(route))
+        return self._books[name]
+
+    def _caller_book(self, token: str) -> "Book":
         name = caller_id(token)
         if name not in self._callers:
             if len(self._callers) >= MAX_CALLERS:
-                busy = {name: kept for name, kept in self._callers.items() if not kept.idle}
-                self._callers = busy
+                books = self._callers.items()
+                self._callers = {name: book for name, book in books if not book.writer.idle}
             self._callers[name] = self._open(name, credentials.CallerToken(token))
         return self._callers[name]
 
@@ -91,7 +114,7 @@ class Accounts:
                 build = credentials.delegated(route.account, self._key)
         return credentials.Token(build, self._client, now=self._now)
 
-    def _open(self, name: str, tokens: Tokens) -> Writer:
+    def _open(self, name: str, tokens: Tokens) -> "Book":
         clock = asyncio.get_running_loop().time
         pace = Pace(self._batches_per_minute)
         holder = f"{self._holder}.{os.getpid()}"  # servers may fork after the start
@@ -103,7 +126,7 @@ class Accounts:
         async def write(contacts: Sequence[Contact], until: float) -> list[Settled]:
             return await people.run(create(contacts, labels), until)
 
-        return Writer(write, rest=turn.rest, clock=clock)
+        return Book(Writer(write, rest=turn.rest, clock=clock), people)
 
 
 class AccountTurn:

@@ -79,7 +79,7 @@ def to_functions(parts: Parts, *, now: Callable[[], float], project: str | None)
         max_attempts=settings.max_attempts,
         project=project,
     )
-    return Functions(Web(settings, parts.service, project=project), worker)
+    return Functions(Web(settings, parts.service, parts.accounts, project=project), worker)
 
 
 def build(

@@ -7,6 +7,7 @@ from typing import Any
 from adapter.contacts.convert import Converted
 from adapter.errors import AdapterError, BadMethod, Unavailable
 from adapter.model import ENDED_WELL, FieldError, Outcome, Person, Result, Row, Status
+from adapter.preflight import Finding
 
 
 def overall(result: Result) -> str:
@@ -35,6 +36,17 @@ def result_json(result: Result) -> dict[str, Any]:
     body["counts"] = {str(status): count for status, count in result.counts.items()}
     body["contacts"] = [_row(row, result.read_mask) for row in result.rows]
     return body
+
+
+def findings_json(findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return what was found out about the accounts, which are called by their routes here."""
+    return {
+        "status": "ok" if all(finding.good for finding in findings) else "not_ready",
+        "accounts": [
+            {"routes": list(f.routes), "code": f.code, **({"detail": f.detail} if f.detail else {})}
+            for f in findings
+        ],
+    }
 
 
 def preview_json(delivery: str, rows: Sequence[Converted]) -> dict[str, Any]:

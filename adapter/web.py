@@ -10,23 +10,39 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from adapter.accounts import Accounts
 from adapter.config import Settings
 from adapter.door import Line, answer, note, read_body, short_hash
 from adapter.errors import BadMethod, UnknownRoute
 from adapter.model import Delivery, Said
 from adapter.openapi import describe
-from adapter.reply import preview_json, result_json
+from adapter.preflight import Finding, check
+from adapter.reply import findings_json, preview_json, result_json
 from adapter.route import Authentication, Mode, Route
 from adapter.service import Service
 from adapter.sources.verify import verify_token
+
+YES = ("true", "1")  # what switches a query parameter on
+EXAMINE_EVERY_S = 30.0
 
 
 class Web:
     """The adapter as a function of one request."""
 
-    def __init__(self, settings: Settings, service: Service, *, project: str | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        service: Service,
+        accounts: Accounts,
+        *,
+        project: str | None = None,
+    ) -> None:
         self._settings = settings
         self._service = service
+        self._accounts = accounts
+        self._examining = asyncio.Lock()
+        self._examine_at = float("-inf")
+        self._findings: list[Finding] = []
         self._project = project
         self._openapi = describe(settings.routes)
 
@@ -39,7 +55,10 @@ class Web:
         if path in ("health", "openapi.json"):
             if request.method not in ("GET", "HEAD"):
                 raise BadMethod(("GET", "HEAD"))
-            return JSONResponse({"status": "ok"} if path == "health" else self._openapi)
+            if path == "openapi.json":
+                return JSONResponse(self._openapi)
+            deep = request.query_params.get("deep", "").lower() in YES
+            return await self._examine() if deep else JSONResponse({"status": "ok"})
         route = self._settings.routes.get(path)
         if route is None:
             raise UnknownRoute("The path names no route of this deployment.")
@@ -50,6 +69,17 @@ class Web:
         if request.method not in route.source.methods:
             raise BadMethod(sorted(route.source.methods))
         return await self._deliver(route, request, line)
+
+    async def _examine(self) -> Response:
+        """Answer whether every account can be written to; anybody may ask, so not too often."""
+        async with self._examining:
+            clock = asyncio.get_running_loop().time
+            if clock() >= self._examine_at:
+                self._findings = await check(self._settings.routes, self._accounts)
+                self._examine_at = clock() + EXAMINE_EVERY_S
+            findings = self._findings
+        good = all(finding.good for finding in findings)
+        return JSONResponse(findings_json(findings), 200 if good else 503)
 
     def _shake_hands(self, route: Route, request: Request) -> Said | None:
         """Return the answer to what a sender asks before it delivers, if that is what it is."""
@@ -75,7 +105,7 @@ class Web:
         delivery = replace(delivery, body=await read_body(request, route.max_body_bytes))
         received = self._service.read(route, delivery)
         line["delivery"] = short_hash(received.name)
-        if delivery.query.get("dry_run", "").lower() in ("true", "1"):
+        if delivery.query.get("dry_run", "").lower() in YES:
             line["code"] = "dry_run"
             return JSONResponse(preview_json(received.name, await self._service.preview(received)))
         budget_s = self._settings.answer_within_s or route.source.answer_within_s

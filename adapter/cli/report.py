@@ -1,4 +1,4 @@
-"""Parked deliveries as an operator reads them: text for a terminal, JSON for a program.
+"""What was found, as an operator reads it: text for a terminal, JSON for a program.
 
 Here, and nowhere else, what people wrote is shown. What a sender supplied may hold anything, so
 what a terminal would take for a command is replaced.
@@ -12,6 +12,7 @@ from typing import Any
 from adapter.ledger.parked import Parked, ParkedRow
 from adapter.model import FieldError, Status
 from adapter.parking import Replayed
+from adapter.preflight import Finding
 
 MAX_DELIVERY = 44  # characters of a delivery's name in a table
 MAX_LISTED = 5  # errors of one delivery in a summary
@@ -113,6 +114,31 @@ def summary(ends: Sequence[Replayed]) -> Iterator[str]:
             yield f"  {end.parked.id}  row {index}: {plain(error.field)}: {plain(error.message)}"
         if len(errors) > MAX_LISTED:
             yield f"  {end.parked.id}  … and {len(errors) - MAX_LISTED} more: parked show"
+
+
+def findings(found: Sequence[Finding], parked: int) -> Iterator[str]:
+    """Yield what was found out about the accounts, and how many deliveries are parked."""
+    width = max((len(one.account) for one in found), default=0)
+    for one in found:
+        yield f"{one.account.ljust(width)}  {one.code}  ({', '.join(one.routes)})"
+        if one.detail:
+            yield f"{' ' * width}  -> {one.detail}"
+    if not found:
+        yield "Every route writes its caller's contacts: there is no account to check."
+    if parked:
+        noun = "delivery is" if parked == 1 else "deliveries are"
+        yield f"{parked} {noun} parked: python -m adapter parked list"
+
+
+def findings_json(found: Sequence[Finding], parked: int) -> dict[str, Any]:
+    """Return the same for a program."""
+    return {
+        "accounts": [
+            {"account": f.account, "routes": list(f.routes), "code": f.code, "detail": f.detail}
+            for f in found
+        ],
+        "parked": parked,
+    }
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ from marshmallow import Schema, fields, validate
 from adapter.model import Delivery
 from adapter.sources.freeform import Freeform, parse
 from adapter.sources.source import Options, Secrets, Source
-from adapter.sources.verify import ALGORITHMS, ENCODINGS, signed_body
+from adapter.sources.verify import ALGORITHMS, ENCODINGS, SignedBody
 
 
 class Signature(Schema):
@@ -32,9 +32,17 @@ class JsonOptions(Freeform):
 
 def verify(delivery: Delivery, secrets: Secrets, now: float, options: Options) -> None:
     """Check the HMAC of the raw body that ``options.signature`` describes."""
+    _scheme(options)(delivery, secrets, now, options)
+
+
+def sign(delivery: Delivery, secret: bytes, now: float, options: Options) -> dict[str, str]:
+    """Return the header with that HMAC."""
+    return _scheme(options).sign(delivery, secret, now, options)
+
+
+def _scheme(options: Options) -> SignedBody:
     signature = {**options["signature"]}
-    header = signature.pop("header").lower()
-    signed_body(header, **signature)(delivery, secrets, now, options)
+    return SignedBody(signature.pop("header").lower(), **signature)
 
 
 SOURCE = Source(
@@ -42,6 +50,7 @@ SOURCE = Source(
     docs="https://zapier.com/help/create/code-webhooks/send-webhooks-in-zaps",
     parse=parse,
     verify=verify,
+    sign=sign,
     signature_option="signature",
     options=JsonOptions,
     answer_within_s=25.0,

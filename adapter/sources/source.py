@@ -22,6 +22,7 @@ Secrets = Sequence[bytes]
 
 Parse = Callable[[Delivery, Options], Reading]
 Verify = Callable[[Delivery, Secrets, float, Options], None]
+Sign = Callable[[Delivery, bytes, float, Options], dict[str, str]]
 Handshake = Callable[[Delivery, Secrets, Options], Said | None]
 LookUp = Callable[[Sequence[Submission], Options, str], Asking[list[Submission | None]]]
 
@@ -47,6 +48,9 @@ class Source:
     time in seconds. ``None``: the sender cannot sign, so the route has a token.
     ``signature_option`` names the option without which ``verify`` cannot work, if there is one.
 
+    ``sign(delivery, secret, now, options)`` returns the headers that prove a test delivery;
+    ``None`` where ``verify`` brings its own.
+
     ``load_secret(text)`` turns a secret as the operator writes it into key bytes, or raises
     ``ValueError`` with what is wrong (never with the secret); it runs once, at start.
 
@@ -65,6 +69,7 @@ class Source:
     docs: str  # where the sender documents its webhooks
     parse: Parse
     verify: Verify | None = None
+    sign: Sign | None = None
     signature_option: str = ""
     load_secret: Callable[[str], bytes] = str.encode
     options: type[Schema] = NoOptions
@@ -75,6 +80,11 @@ class Source:
     answer_within_s: float = 25.0  # the sender's own time-out, less a margin for the network
     retries: bool = True  # whether a delivery comes again after a 503, or is parked at once
     rejected_status: int = 422  # when every row is invalid; 200 for senders that punish a 4xx
+
+    @property
+    def signer(self) -> Sign | None:
+        """What proves a test delivery, where that can be done in its headers."""
+        return self.sign or getattr(self.verify, "sign", None)
 
 
 def is_wanted(event: str, options: Options, new_people: Container[str]) -> bool:

@@ -9,6 +9,7 @@ Source  https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 
 import base64
 import binascii
+import hashlib
 
 from marshmallow import fields
 
@@ -18,7 +19,14 @@ from adapter.sources.decode import decode_json
 from adapter.sources.records import to_submission
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Events, Options, Secrets, Source
-from adapter.sources.verify import decode_signature, raw_header, verify_age, verify_hmac
+from adapter.sources.verify import (
+    decode_signature,
+    encode_signature,
+    raw_header,
+    verify_age,
+    verify_hmac,
+)
+from adapter.sources.verify import sign as hmac
 
 SECRET_PREFIX = "whsec_"  # noqa: S105
 # What a new person is called; other events are authentic and hold nobody.
@@ -59,6 +67,18 @@ def verify(delivery: Delivery, secrets: Secrets, now: float, _options: Options) 
     verify_age(timestamp, now)
 
 
+def sign(delivery: Delivery, secret: bytes, now: float, _options: Options) -> dict[str, str]:
+    """Return the headers that a delivery needs; its id is of its body, and begins anew with it."""
+    own_id, timestamp = f"msg_{hashlib.sha256(delivery.body).hexdigest()[:24]}", str(int(now))
+    signed = b"%b.%b.%b" % (own_id.encode(), timestamp.encode(), delivery.body)
+    signature = encode_signature(hmac(secret, signed), encoding="base64")
+    return {
+        "webhook-id": own_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": f"v1,{signature}",
+    }
+
+
 def parse(delivery: Delivery, options: Options) -> Reading:
     """Return the person in ``data`` when the event means a new one."""
     delivery_id = delivery.headers.get("webhook-id") or delivery.headers.get("svix-id", "")
@@ -82,6 +102,7 @@ SOURCE = Source(
     docs="https://github.com/standard-webhooks/standard-webhooks",
     parse=parse,
     verify=verify,
+    sign=sign,
     load_secret=load_secret,
     options=Events,
     answer_within_s=15.0,

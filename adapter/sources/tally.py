@@ -19,7 +19,7 @@ from adapter.sources.decode import decode_json
 from adapter.sources.records import asked, to_ref
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
-from adapter.sources.verify import signed_body
+from adapter.sources.verify import SignedBody
 
 KINDS = {"INPUT_EMAIL": "email", "INPUT_PHONE_NUMBER": "phone", "INPUT_LINK": "url"}
 FILES = ("FILE_UPLOAD", "SIGNATURE")
@@ -88,6 +88,6 @@ SOURCE = Source(
     slug="tally",
     docs="https://tally.so/help/webhooks",
     parse=parse,
-    verify=signed_body("tally-signature", encoding="base64"),
+    verify=SignedBody("tally-signature", encoding="base64"),
     answer_within_s=8.0,
 )

@@ -17,7 +17,7 @@ from adapter.sources.decode import decode_json
 from adapter.sources.records import asked, flatten, to_ref
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
-from adapter.sources.verify import signed_body
+from adapter.sources.verify import SignedBody
 
 KINDS = {  # Typeform's answer type -> our vocabulary; the other types say nothing about a person
     "email": "email",
@@ -89,6 +89,6 @@ SOURCE = Source(
     slug="typeform",
     docs="https://www.typeform.com/developers/webhooks/",
     parse=parse,
-    verify=signed_body("typeform-signature", encoding="base64", prefix="sha256="),
+    verify=SignedBody("typeform-signature", encoding="base64", prefix="sha256="),
     answer_within_s=25.0,
 )

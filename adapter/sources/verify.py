@@ -1,6 +1,7 @@
 """Proofs of origin: keyed hashes of raw bytes, and shared secrets.
 
-``signed_body`` and ``signed_time`` make the ``verify`` of most senders, from what their pages say.
+``SignedBody`` and ``SignedTime`` are the ``verify`` of most senders, made from what their pages
+say. They can sign as well, for test deliveries.
 
 Everything is compared as bytes in constant time, every secret of a rotation is tried, and whatever
 a hostile request holds, only ``BadSignature`` leaves. No secret ever appears in a message.
@@ -11,12 +12,12 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapter.errors import BadSignature
 from adapter.model import Answer, Delivery, Reading
-from adapter.sources.source import Options, Secrets, Verify
+from adapter.sources.source import Options, Secrets
 
 TOLERANCE_S = 300.0  # five minutes both ways, as the Standard Webhooks libraries allow
 MAX_PARTS = 20  # of a header that lists signatures
@@ -43,43 +44,71 @@ def decode_signature(text: str, *, encoding: str) -> bytes:
         return b""
 
 
-def signed_body(
-    header: str, *, encoding: str, prefix: str = "", algorithm: str = "sha256", salt: bytes = b""
-) -> Verify:
-    """Return the check of a header that holds the HMAC of ``salt`` and the raw body.
+@dataclass(frozen=True, slots=True)
+class SignedBody:
+    """A header that holds the HMAC of ``salt`` and the raw body.
 
     Such a signature has no age: whoever repeats it repeats a delivery that is known.
     """
 
-    def verify(delivery: Delivery, secrets: Secrets, _now: float, _options: Options) -> None:
-        text = delivery.headers.get(header, "")
-        if not text.startswith(prefix):
+    header: str
+    encoding: str
+    prefix: str = ""
+    algorithm: str = "sha256"
+    salt: bytes = b""
+
+    def __call__(
+        self, delivery: Delivery, secrets: Secrets, _now: float, _options: Options
+    ) -> None:
+        """Check a delivery."""
+        text = delivery.headers.get(self.header, "")
+        if not text.startswith(self.prefix):
             raise BadSignature
-        candidate = decode_signature(text.removeprefix(prefix), encoding=encoding)
-        verify_hmac(salt + delivery.body, [candidate], secrets, algorithm=algorithm)
+        candidate = decode_signature(text.removeprefix(self.prefix), encoding=self.encoding)
+        content = self.salt + delivery.body
+        verify_hmac(content, [candidate], secrets, algorithm=self.algorithm)
 
-    return verify
+    def sign(
+        self, delivery: Delivery, secret: bytes, _now: float, _options: Options
+    ) -> dict[str, str]:
+        """Return the header that a delivery needs."""
+        digest = sign(secret, self.salt + delivery.body, algorithm=self.algorithm)
+        return {self.header: self.prefix + encode_signature(digest, encoding=self.encoding)}
 
 
-def signed_time(header: str, *, version: str = "v1", tolerance_s: float = TOLERANCE_S) -> Verify:
-    """Return the check of a header such as ``t=1700000000,v1=<hex>,v1=<hex>``.
+@dataclass(frozen=True, slots=True)
+class SignedTime:
+    """A header such as ``t=1700000000,v1=<hex>,v1=<hex>``.
 
     Each ``v1`` is the HMAC of ``{t}.{raw body}``; ``t`` is in Unix seconds.
     """
 
-    def verify(delivery: Delivery, secrets: Secrets, now: float, _options: Options) -> None:
-        text = delivery.headers.get(header, "")
+    header: str
+    version: str = "v1"
+    tolerance_s: float = TOLERANCE_S
+
+    def __call__(self, delivery: Delivery, secrets: Secrets, now: float, _options: Options) -> None:
+        """Check a delivery."""
+        text = delivery.headers.get(self.header, "")
         parts = [part.strip().partition("=") for part in text.split(",")[:MAX_PARTS]]
         times = [value for name, _, value in parts if name == "t"]
         if len(times) != 1:
             raise BadSignature
         candidates = [
-            decode_signature(value, encoding="hex") for name, _, value in parts if name == version
+            decode_signature(value, encoding="hex")
+            for name, _, value in parts
+            if name == self.version
         ]
-        verify_hmac(b"%b.%b" % (raw_header(times[0]), delivery.body), candidates, secrets)
-        verify_age(times[0], now, tolerance_s=tolerance_s)
+        verify_hmac(_dated(times[0], delivery.body), candidates, secrets)
+        verify_age(times[0], now, tolerance_s=self.tolerance_s)
 
-    return verify
+    def sign(
+        self, delivery: Delivery, secret: bytes, now: float, _options: Options
+    ) -> dict[str, str]:
+        """Return the header that a delivery needs."""
+        time = str(int(now))
+        digest = sign(secret, _dated(time, delivery.body))
+        return {self.header: f"t={time},{self.version}={digest.hex()}"}
 
 
 def verify_secret(given: Any, secrets: Secrets) -> None:
@@ -87,6 +116,11 @@ def verify_secret(given: Any, secrets: Secrets) -> None:
     candidate = given.encode("utf-8", "replace") if isinstance(given, str) else b""
     if not any(candidate and hmac.compare_digest(secret, candidate) for secret in secrets):
         raise BadSignature
+
+
+def encode_signature(digest: bytes, *, encoding: str) -> str:
+    """Return a signature as it is written."""
+    return digest.hex() if encoding == "hex" else base64.b64encode(digest).decode()
 
 
 def verify_hmac(
@@ -159,6 +193,10 @@ def without_secrets(reading: Reading, secrets: Secrets) -> Reading:
 
     silent = (replace(s, answers=tuple(map(without, s.answers))) for s in reading.submissions)
     return replace(reading, submissions=tuple(silent))
+
+
+def _dated(time: str, body: bytes) -> bytes:
+    return b"%b.%b" % (raw_header(time), body)
 
 
 def _authorization_secret(header: str) -> bytes:

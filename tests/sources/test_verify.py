@@ -10,11 +10,11 @@ from adapter.errors import BadSignature
 from adapter.model import Answer, Reading, Submission
 from adapter.sources.verify import (
     ALGORITHMS,
+    SignedBody,
+    SignedTime,
     decode_signature,
     raw_header,
     sign,
-    signed_body,
-    signed_time,
     verify_age,
     verify_hmac,
     verify_secret,
@@ -243,7 +243,7 @@ HEX = "674bfd841573e929833d6a8b680ca1686cfd6bd8cb7d45dd46d44997d3bfc25f"  # by S
 class TestSignedTime:
     """``t=…,v1=…``: Stripe, Calendly, Formspree and others."""
 
-    verify = staticmethod(signed_time("acme-signature"))
+    verify = staticmethod(SignedTime("acme-signature"))
 
     def check(self, header: str, now: float = NOW, key: bytes = KEY) -> None:
         """Check a signature."""
@@ -292,13 +292,13 @@ class TestSignedBody:
     def test_a_salt_is_part_of_what_is_signed(self) -> None:
         """LinkedIn's."""
         signed = "d17dea5503ea2de492cd1cbe5b0b240c44461a35046690ec4e90fa75c776ed3e"
-        verify = signed_body("x-li-signature", encoding="hex", salt=b"hmacsha256=")
+        verify = SignedBody("x-li-signature", encoding="hex", salt=b"hmacsha256=")
         verify(delivery(BODY, x_li_signature=signed), [KEY], 0, {})
 
     def test_a_prefix_is_needed_where_there_is_one(self) -> None:
         """Intercom's, with SHA-1."""
         signed = "0d5ecdc2935525c7da8577ee59c03a6c73fdd448"
-        verify = signed_body("x-hub-signature", encoding="hex", prefix="sha1=", algorithm="sha1")
+        verify = SignedBody("x-hub-signature", encoding="hex", prefix="sha1=", algorithm="sha1")
         verify(delivery(BODY, x_hub_signature=f"sha1={signed}"), [KEY], 0, {})
         with pytest.raises(BadSignature):
             verify(delivery(BODY, x_hub_signature=signed), [KEY], 0, {})

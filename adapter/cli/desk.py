@@ -1,0 +1,77 @@
+"""What all commands share: the parts they work with, how they print, how they end.
+
+Exit codes: 0 all is done, 1 something is left, 2 it could not be tried.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from adapter.compose import Parts
+from adapter.errors import AdapterError, ConfigError
+from adapter.log import log_stray
+
+T = TypeVar("T")
+Build = Callable[[], tuple[Parts, float]]
+"""Return the parts for the operator's environment, and the time: Unix seconds."""
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+class Unusable(click.ClickException):
+    """Nothing could be tried."""
+
+    exit_code = 2
+
+
+def open_parts(build: Build) -> tuple[Parts, float]:
+    """Return the parts and the time, or end the command with what is wrong."""
+    try:
+        return build()
+    except ConfigError as error:
+        raise Unusable(str(error)) from None
+
+
+def run(build: Build, story: Callable[[Parts, float], Awaitable[T]]) -> T:
+    """Do something with the parts; whatever happens, all is closed."""
+    parts, now = open_parts(build)
+    _check_ledger(parts.settings.ledger)
+
+    async def session() -> T:
+        asyncio.get_running_loop().set_exception_handler(log_stray)
+        try:
+            return await story(parts, now)
+        finally:
+            await parts.close()
+
+    try:
+        with redirect_stdout(sys.stderr):  # the log's lines
+            return asyncio.run(session())
+    except AdapterError as error:
+        raise Unusable(error.detail) from None
+
+
+def _check_ledger(ledger: str) -> None:
+    """Refuse a ledger that cannot be the function's: an empty list would be no comfort."""
+    scheme, _, place = ledger.partition(":")
+    if scheme == "memory":
+        raise Unusable("LEDGER=memory: is inside the function's process, and ends with it.")
+    if scheme == "sqlite" and not Path(place).exists():
+        raise Unusable(f"LEDGER: there is no file {place}; does the function run in this folder?")
+
+
+def print_lines(lines: Iterable[str], *, err: bool = False) -> None:
+    """Print some lines."""
+    for line in lines:
+        click.echo(line, err=err)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one document."""
+    click.echo(json.dumps(document))
