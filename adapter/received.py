@@ -10,6 +10,7 @@ from adapter.ledger.ledger import Entry, Resume
 from adapter.ledger.parked import Parked
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.route import Route
+from adapter.sources.verify import CROSSED_OUT
 
 MAX_NAME = 200  # characters of a delivery's name
 KEEP_BYTES = 65_536  # of a body that could not be read
@@ -105,12 +106,14 @@ def receive(route: Route, reading: Reading, body: bytes = b"") -> Received:
     return Received(route, reading, name, fingerprint)
 
 
-def unread(delivery: Delivery, error: AdapterError) -> Reading:
+def unread(delivery: Delivery, route: Route, error: AdapterError) -> Reading:
     """Return a body that could not be read as the one answer of one row, which says why.
 
     Nobody will find a person in it but an operator.
     """
     text = delivery.body[:KEEP_BYTES].decode("utf-8", "replace")
+    if route.source.conceal:
+        text = route.source.conceal.sub(CROSSED_OUT, text)
     return Reading((Submission((Answer("body", text, error.detail),)),))
 
 

@@ -77,7 +77,7 @@ class Service:
         except (MalformedBody, UnsupportedBody) as error:
             if route.source.rejected_status in CLIENT_ERRORS:
                 raise
-            reading = unread(delivery, error)
+            reading = unread(delivery, route, error)
         return receive(route, without_secrets(reading, route.secrets), delivery.body)
 
     async def preview(self, received: Received) -> list[Converted]:

@@ -11,6 +11,7 @@ from adapter.sources.ask import Ask, Asking, ask
 from adapter.sources.source import Options
 
 from .house import ROUTES, House, problem, statuses
+from .test_apart import parse as parse_apart
 from .test_parking import counts, only, parked
 
 HOST = "api.crm.example.com"
@@ -159,3 +160,20 @@ def test_a_call_is_logged_without_whom_it_is_about(
     [line] = [line for line in lines if line["message"].startswith("look-up")][1:]
     assert line.keys() == {"severity", "message", "http", "ms"}
     assert line["message"] == f"look-up: {HOST}"
+
+
+def test_rows_that_come_apart_are_looked_up_together(crm: tuple[House, Crm]) -> None:
+    """Each is claimed by itself, but the service is asked once."""
+    house, _ = crm
+    asked: list[int] = []
+
+    def counted(
+        rows: Sequence[Submission], options: Options, token: str
+    ) -> Asking[list[Submission | None]]:
+        asked.append(len(rows))
+        return look_up(rows, options, token)
+
+    house.teach("leads", look_up=counted, parse=parse_apart)
+    answer = house.post("/leads", [{"id": "1"}, {"id": "9"}, {"id": "2"}])
+    assert statuses(answer) == ["created", "failed", "created"]
+    assert asked == [3]

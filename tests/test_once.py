@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from adapter.sources import SOURCES
+
 from .house import House, person, problem
 from .test_parking import counts, only, parked
 
@@ -86,6 +88,15 @@ def test_a_body_that_cannot_be_read_is_parked(form: House) -> None:
     [answer] = row.submission.answers
     assert "ada@example.com" in answer.value
     assert answer.label.startswith("Not valid JSON: line 1")
+
+
+def test_of_such_a_body_no_key_to_anything_is_kept(form: House) -> None:
+    """Salesforce sends a session's id along."""
+    form.teach("leads", conceal=SOURCES["salesforce"].conceal)
+    form.post("/leads", b"<sf:SessionId>00D-a-live-session</sf:SessionId><sf:Email>ada@example")
+    [answer] = only(form).rows[0].submission.answers
+    assert "live" not in answer.value
+    assert "ada@example" in answer.value
 
 
 def test_without_a_place_to_park_it_is_not_told_that_all_is_well(

@@ -10,8 +10,11 @@ from importlib import import_module
 from adapter.sources.source import Source
 
 SLUGS = (
+    "hubspot",
+    "hubspot-workflow",
     "json",
     "people",
+    "salesforce",
     "standard-webhooks",
     "tally",
     "typeform",

@@ -13,9 +13,13 @@ from adapter.errors import MalformedBody
 from adapter.model import Delivery
 from adapter.sources.decode import MAX_DEPTH, gather
 
+MAX_TAGS = 60_000  # a hundred records of three hundred fields; each takes its time
+
 
 def decode_xml(delivery: Delivery) -> Element:
     """Return the root element of a body, in the encoding that it declares."""
+    if delivery.body.count(b"<") > MAX_TAGS:
+        raise MalformedBody(f"More than {MAX_TAGS} tags.")
     try:
         root: Element = fromstring(delivery.body, forbid_dtd=True)
     except DefusedXmlException:

@@ -28,6 +28,8 @@ def load_shape(schema: Schema, value: Any) -> Any:
     marshmallow's own messages quote no input. Only the first is told: a body of another shape is
     wrong everywhere.
     """
+    if schema.many and not isinstance(value, list):
+        raise MalformedBody("body: Expected a list.")
     try:
         return schema.load(value)
     except ValidationError as error:

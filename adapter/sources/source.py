@@ -5,6 +5,7 @@ a module that ends in ``SOURCE = Source(...)``, a line in ``sources/__init__.py`
 a page in ``docs/sources`` and a row in the README; the tests name whichever was forgotten.
 """
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,8 @@ class Source:
     service for the people and returns a submission for each, ``None`` for one that it does not
     know. ``token`` is what the operator wrote into ``LOOKUP_TOKEN_<ROUTE>``.
 
+    ``conceal`` finds what is not even kept of a body that cannot be read.
+
     ``acknowledgement`` is what a delivery is answered of which every row is safe, where the sender
     wants other words than a result.
     """
@@ -75,6 +78,7 @@ class Source:
     options: type[Schema] = NoOptions
     handshake: Handshake | None = None
     look_up: LookUp | None = None
+    conceal: re.Pattern[str] | None = None
     acknowledgement: Said | None = None
     methods: frozenset[str] = frozenset({"POST"})  # with which deliveries come
     answer_within_s: float = 25.0  # the sender's own time-out, less a margin for the network

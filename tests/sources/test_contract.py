@@ -44,7 +44,7 @@ def content_type(sample: Sample) -> str:
 
 
 every_sample = samples(lambda _sample: True)
-signed_samples = samples(lambda sample: sample.signed)
+signed_samples = samples(lambda s: s.signed and not any(p[0] in "?=" for p in s.meta["proof"]))
 dated_samples = samples(lambda sample: sample.dated)
 extensible_samples = samples(extensible)
 samples_of_text = samples(lambda s: bool(s.delivery.body) and "multipart" not in content_type(s))

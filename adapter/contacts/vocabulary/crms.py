@@ -45,6 +45,7 @@ CRMS: Mapping[str, Mapping[str, str]] = {
     "honorificPrefix": {"hubspot": "salutation", "salesforce": "salutation"},
     "honorificSuffix": {"salesforce": "suffix"},
     "email": {
+        "hubspot": "hs additional emails",
         "linkedin": "email address",
         "google ads": "user email",
         "wordpress": "user email",
