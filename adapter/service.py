@@ -15,7 +15,9 @@ from adapter.errors import (
     BadAccessToken,
     DeliveryInProgress,
     Effect,
+    LedgerUnavailable,
     MalformedBody,
+    Unavailable,
     UnknownRoute,
     UnsupportedBody,
 )
@@ -108,7 +110,12 @@ class Service:
         clock = asyncio.get_running_loop().time
         withdraw_at, give_up_at = clock() + MARGIN * within_s, clock() + within_s
         lease_s = max(LEASE_S, within_s + LONGEST_CALL_S)
-        begun = await self._begin(received, caller_token, lease_s)
+        try:
+            begun = await self._begin(received, caller_token, lease_s)
+        except LedgerUnavailable:  # the queue needs none
+            if received.origin is Origin.SENDER and (queued := await self._hand_over(received)):
+                return queued
+            raise
         if isinstance(begun, Result):
             _note_parked(line, len(received.rows) if begun.changed or begun.parked else 0)
             return begun
@@ -136,13 +143,18 @@ class Service:
 
         What holds nobody, or cannot be handed over, is carried out as if there were no queue.
         """
+        queued = await self._hand_over(received)
+        return queued or await self.carry_out(received, line, within_s=within_s)
+
+    async def _hand_over(self, received: Received) -> Result | None:
+        """Hand all to the queue; return what the sender is told, if there is anybody in it."""
         rows = await self._foresee(received)
-        entry = received.entry("", self._nonce(), LEASE_S)
-        left = Parking(received, entry, Resume(entry.stamp, self._now())).whole(self._now())
-        queued = any(row.outcome.status is Status.QUEUED for row in rows)
-        if left and queued and await self._outbox.send(received, left):
-            return Result(received.name, rows)
-        return await self.carry_out(received, line, within_s=within_s)
+        if not any(row.outcome.status is Status.QUEUED for row in rows):
+            return None
+        entry, now = received.entry("", self._nonce(), LEASE_S), self._now()
+        left = Parking(received, entry, Resume(entry.stamp, now)).whole(now)
+        sent = left and await self._outbox.send(received, left)
+        return Result(received.name, rows) if sent else None
 
     async def leave(self, parked: Parked) -> None:
         """Park what came from the queue for a route that is gone."""
@@ -233,8 +245,9 @@ class Service:
 
         Who comes again, and is not in the queue, is asked to.
         """
-        if received.origin is Origin.SENDER and not error.lasting:
-            at = self._now() + getattr(error, "retry_after_s", 0.0)
+        from_sender = received.origin is Origin.SENDER
+        if from_sender and isinstance(error, Unavailable) and not error.lasting:
+            at = self._now() + error.retry_after_s
             left = work.parking.rest(work.rows, error, self._now())
             if left and await self._outbox.send(received, left, at=at):
                 return Result(received.name, work.rows_told(Outcome(Status.QUEUED)))

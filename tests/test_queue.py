@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -340,6 +341,15 @@ class TestFallback:
         post.house.stage.wait(60)
         assert post.dispatch()[0][1]["status"] == "duplicate"
         assert len(post.house.contacts()) == 1
+
+    def test_without_a_ledger_the_queue_keeps_it(self, open_post: Open, tmp_path: Path) -> None:
+        """Until there is one."""
+        (tmp_path / "ledger.db").mkdir()
+        post = open_post(ROUTES, LEDGER=f"sqlite:{tmp_path / 'ledger.db'}")
+        assert post.house.post("/leads", person()).json()["status"] == "queued"
+        assert post.dispatch()[0][1]["code"] == "ledger_unavailable"
+        (tmp_path / "ledger.db").rmdir()
+        assert post.dispatch()[0][1]["status"] == "created"
 
     def test_what_an_operator_has_to_mend_is_parked_as_ever(self, post: Post) -> None:
         """The queue could not mend it."""
