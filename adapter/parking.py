@@ -3,7 +3,7 @@
 A delivery that was carried out leaves its invalid and failed rows. One that was interrupted leaves
 all that is no contact yet, where an operator has to act (``lasting``), or where nobody knows what
 exists; its sender may come again all the same. Of other interruptions nothing is left, if the
-sender is one that comes again: it is asked to, and nothing stands in its way. One that says
+sender is one that comes again for long: it is asked to, and nothing stands in its way. One that says
 something else than it did when it was carried out leaves what it says now: an operator decides
 whether that is a new person.
 
@@ -64,7 +64,7 @@ class Parking:
     def interrupted(self, rows: Sequence[Row], error: AdapterError, now: float) -> Parked | None:
         """Return what is left of a delivery that has not ended, if it is to be parked."""
         passing = not error.lasting and error.effect is Effect.NOTHING
-        if passing and self.received.returns(error):
+        if passing and self.received.persists(error):
             return None
         return self.rest(rows, error, now)
 

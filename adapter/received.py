@@ -52,6 +52,11 @@ class Received:
             case _:
                 return False
 
+    def persists(self, error: AdapterError) -> bool:
+        """Tell whether it comes again for so long that nobody else need bring it back."""
+        brief = self.origin is Origin.SENDER and not self.route.source.persists
+        return self.returns(error) and not brief
+
     @property
     def rows(self) -> Mapping[int, Submission]:
         """The submissions by their place in the delivery."""

@@ -115,3 +115,27 @@ def test_a_stranger_is_refused_as_ever(form: House) -> None:
     """Nothing of it is kept."""
     assert form.post("/leads", person(), authorization="Bearer x").status_code == 401
     assert parked(form) == []
+
+
+class TestBrief:
+    """Senders that come again for minutes only are asked to, and parked meanwhile."""
+
+    @pytest.fixture
+    def crm(self, house: House) -> House:
+        """Return a house with such a sender."""
+        house.teach("leads", persists=False)
+        return house
+
+    def test_what_passes_is_parked_too(self, crm: House) -> None:
+        """It may take longer than its sender."""
+        crm.fault("rate_limit", times=None)
+        assert problem(crm.post("/leads", person())) == (503, "people_busy")
+        assert only(crm).reason == "people_busy"
+
+    def test_when_it_comes_again_in_time_nothing_is_left(self, crm: House) -> None:
+        """Nobody has to look after it."""
+        crm.fault("rate_limit")
+        crm.post("/leads", person())
+        crm.stage.wait(61)
+        assert crm.post("/leads", person()).json()["status"] == "created"
+        assert parked(crm) == []

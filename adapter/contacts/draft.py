@@ -116,13 +116,20 @@ class Draft:
             self._set_aside(label, text, "it says more than an address")
 
     def _append(self, target: Target, value: Any, **beside: str) -> None:
-        """Add an entry of its own; an equal one is not repeated."""
+        """Add an entry of its own; of two that are the same, the one that says more stays."""
         entry = {target.part: value, **beside}
         if target.kind:
             entry[target.field.kind_key] = target.kind
         entries = self.person.setdefault(target.field.name, [])
-        if entry not in entries:
-            entries.append(entry)
+        for place, known in enumerate(entries):
+            if known.get(target.part) != value:
+                continue
+            if entry.items() <= known.items():
+                return
+            if known.items() <= entry.items():
+                entries[place] = entry
+                return
+        entries.append(entry)
 
     def _fill(self, target: Target, value: Any, label: str, text: str = "") -> None:
         """Set a part of the entry that gathers parts; a part that is taken is not overwritten."""

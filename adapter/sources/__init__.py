@@ -10,10 +10,15 @@ from importlib import import_module
 from adapter.sources.source import Source
 
 SLUGS = (
+    "activecampaign",
+    "calendly",
     "hubspot",
     "hubspot-workflow",
+    "intercom",
     "json",
+    "mailchimp",
     "people",
+    "pipedrive",
     "salesforce",
     "standard-webhooks",
     "tally",

@@ -86,9 +86,12 @@ def _parse_json(text: str) -> Any:
         raise MalformedBody(f"Nested more than {MAX_DEPTH} levels deep.") from None
 
 
-def decode_form(delivery: Delivery) -> dict[str, Any]:
-    """Return the fields of a URL-encoded body, PHP-style keys (``a[b]``, ``a[]``) as objects."""
-    return _nest(_pairs(decode_text(delivery), _charset(delivery)))
+def decode_form(delivery: Delivery, *, lists: bool = True) -> dict[str, Any]:
+    """Return the fields of a URL-encoded body, PHP-style keys (``a[b]``, ``a[]``) as objects.
+
+    Objects whose keys are all numbers become lists, unless ``lists`` says that they are ids.
+    """
+    return _nest(_pairs(decode_text(delivery), _charset(delivery)), lists=lists)
 
 
 def decode_query(delivery: Delivery) -> dict[str, Any]:
@@ -205,7 +208,7 @@ def _discard(*_args: Any, **_kwargs: Any) -> io.BytesIO:
     return io.BytesIO()
 
 
-def _nest(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+def _nest(pairs: Iterable[tuple[str, str]], *, lists: bool = True) -> dict[str, Any]:
     """Return form fields as nested objects: ``a[b]=1`` is {"a": {"b": "1"}}, ``a[]=1`` a list."""
     tree: dict[str, Any] = {}
     for name, value in pairs:
@@ -217,7 +220,7 @@ def _nest(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
                 parent, path = tree, [name]
                 break
         _add(parent, path[-1], value)
-    return {key: _lists(value) for key, value in tree.items()}
+    return {key: _lists(value) for key, value in tree.items()} if lists else tree
 
 
 def _key_path(name: str) -> list[str]:

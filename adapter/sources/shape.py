@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
 from adapter.errors import MalformedBody
 from adapter.sources.decode import to_unicode
@@ -20,6 +20,15 @@ class Shape(Schema):
         if not isinstance(value, dict):
             return value
         return {name: inner for name, inner in value.items() if inner is not None}
+
+
+class Id(fields.String):
+    """An id, as text: senders write the same one with quotes here and without them there."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 def load_shape(schema: Schema, value: Any) -> Any:

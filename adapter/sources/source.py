@@ -83,12 +83,18 @@ class Source:
     methods: frozenset[str] = frozenset({"POST"})  # with which deliveries come
     answer_within_s: float = 25.0  # the sender's own time-out, less a margin for the network
     retries: bool = True  # whether a delivery comes again after a 503, or is parked at once
+    persists: bool = True  # comes again for an hour at least; else it is parked beside its 503
     rejected_status: int = 422  # when every row is invalid; 200 for senders that punish a 4xx
 
     @property
     def signer(self) -> Sign | None:
         """What proves a test delivery, where that can be done in its headers."""
         return self.sign or getattr(self.verify, "sign", None)
+
+
+def answer_probe(delivery: Delivery, _secrets: Secrets, _options: Options) -> Said | None:
+    """Answer a sender that only looks whether anybody is there before it delivers."""
+    return Said() if delivery.method in ("GET", "HEAD") else None
 
 
 def is_wanted(event: str, options: Options, new_people: Container[str]) -> bool:

@@ -44,6 +44,19 @@ class TestEntries:
             {"value": "b@x.com", "type": "work"},
         ]
 
+    @pytest.mark.parametrize("names", [("phone", "phone.mobile"), ("phone.mobile", "phone")])
+    def test_of_two_that_are_the_same_the_one_that_says_more_stays(
+        self, names: tuple[str, str]
+    ) -> None:
+        """A number is asked for, and again for reminders."""
+        twice = person(*((name, "+1 415 555 0101") for name in names))
+        assert twice["phoneNumbers"] == [{"value": "+14155550101", "type": "mobile"}]
+
+    def test_one_value_of_two_kinds_is_two_entries(self) -> None:
+        """Somebody works at home."""
+        twice = person(("phone.work", "+1 415 555 0101"), ("phone.home", "+1 415 555 0101"))
+        assert [entry["type"] for entry in twice["phoneNumbers"]] == ["work", "home"]
+
     def test_parts_of_one_kind_gather_in_one_entry(self) -> None:
         """A street and a city are one address; home and work are two."""
         put = (

@@ -106,6 +106,8 @@ class Sample:
     @property
     def signed(self) -> bool:
         """Tell whether the sender signs; it shows a token otherwise."""
+        if self.meta.get("authentication") == "token":
+            return False
         needed = self.source.signature_option
         return self.source.verify is not None and (not needed or needed in self.options)
 
@@ -113,6 +115,11 @@ class Sample:
     def dated(self) -> bool:
         """Tell whether the signature holds for some minutes only."""
         return "now" in self.meta
+
+    @property
+    def tolerance_s(self) -> float:
+        """Return for how long."""
+        return self.meta.get("tolerance_s", 300.0)  # type: ignore[no-any-return]
 
     def secret(self, text: str | None = None) -> bytes:
         """Return the secret, or another text, as the route would load it."""

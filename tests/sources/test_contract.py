@@ -138,17 +138,20 @@ class TestProof:
         sample.verify(replace(sample.delivery, headers={**sample.delivery.headers, **proved}))
 
     @dated_samples
-    @pytest.mark.parametrize("later_s", [-300, 300])
-    def test_five_minutes_either_way_are_accepted(self, sample: Sample, later_s: float) -> None:
-        """Clocks differ, and networks take their time."""
-        sample.verify(later_s=later_s)
+    @pytest.mark.parametrize("way", [-1, 1])
+    def test_some_minutes_either_way_are_accepted(self, sample: Sample, way: int) -> None:
+        """Clocks differ, and networks take their time: five minutes, mostly."""
+        sample.verify(later_s=way * sample.tolerance_s)
 
     @dated_samples
-    @pytest.mark.parametrize("later_s", [-301, 301, -1e9, 1e9])
-    def test_a_stale_or_future_signature_is_refused(self, sample: Sample, later_s: float) -> None:
+    @pytest.mark.parametrize("way", [-1, 1])
+    @pytest.mark.parametrize("more_s", [1, 1e9])
+    def test_a_stale_or_future_signature_is_refused(
+        self, sample: Sample, way: int, more_s: float
+    ) -> None:
         """What was overheard cannot be sent again tomorrow."""
         with pytest.raises(BadSignature):
-            sample.verify(later_s=later_s)
+            sample.verify(later_s=way * (sample.tolerance_s + more_s))
 
 
 class TestReading:

@@ -16,10 +16,11 @@ from adapter.sources.decode import (
     FORM,
     MAX_FORM_FIELDS,
     decode_body,
+    decode_form,
     decode_json,
     to_text,
 )
-from adapter.sources.shape import load_shape
+from adapter.sources.shape import Id, Shape, load_shape
 
 from .hostile import LAWFUL, MEBIBYTE, best_ms, json_values, latin_1
 from .samples import delivery
@@ -477,6 +478,31 @@ class TestShape:
             load_shape(Outer(), value)
         assert refused.value.detail == detail
         assert detail.encode()
+
+
+def test_numbers_may_be_names_of_fields() -> None:
+    """Some senders number what their users add."""
+    posted = delivery("a[39]=x&a[40][]=y", FORM)
+    assert decode_form(posted, lists=False) == {"a": {"39": "x", "40": {"": "y"}}}
+
+
+class Card(Shape):
+    """What has an id."""
+
+    id = Id()
+
+
+@pytest.mark.parametrize("told", [7, "7"])
+def test_an_id_is_a_text(told: Any) -> None:
+    """With quotes or without."""
+    assert load_shape(Card(), {"id": told}) == {"id": "7"}
+
+
+@pytest.mark.parametrize("told", [True, 7.5, ["7"], {}])
+def test_what_is_no_id_is_refused(told: Any) -> None:
+    """Nothing else names anybody."""
+    with pytest.raises(MalformedBody):
+        load_shape(Card(), {"id": told})
 
 
 def test_json_that_is_called_a_form_is_json() -> None:

@@ -123,7 +123,7 @@ CRMS: Mapping[str, Mapping[str, str]] = {
         "hubspot": "hs linkedin url",
         "linkedin": "linkedin profile link",
     },
-    "im.skype": {"zoho": "skype id"},
+    "im.skype": {"zoho": "skype id", "pipedrive": "im skype"},
     "locale": {"hubspot": "hs language", "shopify": "locale"},
     "externalId": {"intercom": "external id", "stripe": "customer id"},
     "relation.assistant": {"salesforce": "assistant name"},
