@@ -212,6 +212,13 @@ class TestRegister:
         assert SOURCES[slug].docs in page
 
     @pytest.mark.parametrize("slug", SOURCES)
+    def test_a_page_says_whether_a_delivery_is_parked(self, slug: str) -> None:
+        """Somebody has to look, then."""
+        source, page = SOURCES[slug], (DOCS / f"{slug}.md").read_text("utf-8")
+        [failure] = [line for line in page.splitlines() if line.startswith("| on failure |")]
+        assert ("parked" in failure) is not (source.retries and source.persists)
+
+    @pytest.mark.parametrize("slug", SOURCES)
     def test_a_sender_that_does_not_come_again_is_not_told_to(self, slug: str) -> None:
         """Nobody reads its 422, and the rows are parked."""
         assert SOURCES[slug].retries or SOURCES[slug].rejected_status == 200
