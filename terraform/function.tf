@@ -13,16 +13,32 @@ locals {
     TASKS_SERVICE_ACCOUNT = google_service_account.this["tasks"].email
     WORKER_URL            = local.worker_url
   }
+
+  functions = {
+    webhook = merge(var.webhook, {
+      name        = var.name
+      description = "Takes deliveries from forms, CRMs and automation tools."
+      ingress     = var.behind_gateway ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
+      timeout_s   = 120 # the most patient sender waits for 55 s
+    })
+    worker = merge(var.worker, {
+      name        = "${var.name}-worker"
+      description = "Carries out what is queued; called by Cloud Tasks alone."
+      ingress     = "ALLOW_INTERNAL_ONLY" # Cloud Tasks of the project is inside
+      timeout_s   = 570                   # less than the 600 s after which a task is sent again
+    })
+  }
 }
 
-resource "google_cloudfunctions2_function" "webhook" {
-  name        = var.name
+resource "google_cloudfunctions2_function" "this" {
+  for_each    = local.functions
+  name        = each.value.name
   location    = var.region
-  description = "Takes deliveries from forms, CRMs and automation tools."
+  description = each.value.description
 
   build_config {
     runtime           = "python313"
-    entry_point       = "webhook"
+    entry_point       = each.key
     docker_repository = google_artifact_registry_repository.images.id
     service_account   = google_service_account.this["build"].id
 
@@ -38,68 +54,15 @@ resource "google_cloudfunctions2_function" "webhook" {
   }
 
   service_config {
-    available_cpu                    = tostring(var.webhook.cpu)
-    available_memory                 = "${var.webhook.memory_mib}Mi"
+    available_cpu                    = tostring(each.value.cpu)
+    available_memory                 = "${each.value.memory_mib}Mi"
     environment_variables            = local.environment
-    ingress_settings                 = var.behind_gateway ? "ALLOW_INTERNAL_AND_GCLB" : "ALLOW_ALL"
-    max_instance_count               = var.webhook.max_instances
-    max_instance_request_concurrency = var.webhook.concurrency
-    min_instance_count               = var.webhook.min_instances
+    ingress_settings                 = each.value.ingress
+    max_instance_count               = each.value.max_instances
+    max_instance_request_concurrency = each.value.concurrency
+    min_instance_count               = each.value.min_instances
     service_account_email            = google_service_account.this["runtime"].email
-    timeout_seconds                  = 120 # the most patient sender waits for 55 s
-
-    dynamic "secret_environment_variables" {
-      for_each = local.secrets
-      content {
-        key        = secret_environment_variables.key
-        project_id = var.project
-        secret     = google_secret_manager_secret.this[secret_environment_variables.key].secret_id
-        version    = "latest" # as of when an instance starts
-      }
-    }
-  }
-
-  depends_on = [
-    google_artifact_registry_repository_iam_member.build_writes_images,
-    google_project_iam_member.build_writes_logs,
-    google_secret_manager_secret_iam_member.reads,
-    google_secret_manager_secret_version.this,
-    google_storage_bucket_iam_member.build_reads_bundle,
-  ]
-}
-
-resource "google_cloudfunctions2_function" "worker" {
-  name        = "${var.name}-worker"
-  location    = var.region
-  description = "Carries out what is queued; called by Cloud Tasks alone."
-
-  build_config {
-    runtime           = "python313"
-    entry_point       = "worker"
-    docker_repository = google_artifact_registry_repository.images.id
-    service_account   = google_service_account.this["build"].id
-
-    # Images give all files one old date. Bytecode that is checked by its hash stays good for all that.
-    environment_variables = { SOURCE_DATE_EPOCH = "315532801" }
-
-    source {
-      storage_source {
-        bucket = google_storage_bucket.bundle.name
-        object = google_storage_bucket_object.bundle.name
-      }
-    }
-  }
-
-  service_config {
-    available_cpu                    = tostring(var.worker.cpu)
-    available_memory                 = "${var.worker.memory_mib}Mi"
-    environment_variables            = local.environment
-    ingress_settings                 = "ALLOW_INTERNAL_ONLY" # Cloud Tasks of the project is inside
-    max_instance_count               = var.worker.max_instances
-    max_instance_request_concurrency = var.worker.concurrency
-    min_instance_count               = var.worker.min_instances
-    service_account_email            = google_service_account.this["runtime"].email
-    timeout_seconds                  = 570 # less than the 600 s after which a task is sent again
+    timeout_seconds                  = each.value.timeout_s
 
     dynamic "secret_environment_variables" {
       for_each = local.secrets

@@ -58,7 +58,7 @@ resource "google_secret_manager_secret_iam_member" "reads" {
 }
 
 resource "google_cloud_run_service_iam_member" "worker" {
-  service  = google_cloudfunctions2_function.worker.name
+  service  = google_cloudfunctions2_function.this["worker"].name
   location = var.region
   role     = "roles/run.invoker"
   member   = google_service_account.this["tasks"].member
@@ -66,7 +66,7 @@ resource "google_cloud_run_service_iam_member" "worker" {
 
 resource "google_cloud_run_service_iam_member" "webhook" {
   for_each = var.behind_gateway ? var.invokers : ["allUsers"]
-  service  = google_cloudfunctions2_function.webhook.name
+  service  = google_cloudfunctions2_function.this["webhook"].name
   location = var.region
   role     = "roles/run.invoker"
   member   = each.key

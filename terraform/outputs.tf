@@ -1,5 +1,5 @@
 locals {
-  webhook_url = google_cloudfunctions2_function.webhook.service_config[0].uri
+  webhook_url = google_cloudfunctions2_function.this["webhook"].service_config[0].uri
   first       = try(sort(keys(local.routes))[0], "")
 }
 

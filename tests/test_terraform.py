@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import yaml
+
 from adapter.config import Environment
 from adapter.ledger import firestore, shelf
 from adapter.route import Access, Authentication, Mode
-from adapter.routes import RouteSchema
+from adapter.routes import RouteSchema, variable
 from adapter.sources import SLUGS, SOURCES
 from adapter.tasks import DEADLINE_S
 
@@ -69,5 +71,13 @@ def test_the_ledger_has_the_collections_that_expire() -> None:
 
 def test_the_worker_ends_before_its_task_is_sent_again() -> None:
     """Two at one delivery would wait for one another."""
-    timeouts = [int(text) for text in re.findall(r"timeout_seconds\s+= (\d+)", FUNCTION)]
+    timeouts = [int(text) for text in re.findall(r"timeout_s\s+= (\d+)", FUNCTION)]
     assert max(timeouts) < DEADLINE_S
+
+
+def test_the_example_has_the_secrets_of_the_routes() -> None:
+    """Copied, it works."""
+    example = (FOLDER / "terraform.tfvars.example").read_text("utf-8")
+    routes = yaml.safe_load((ROOT / "routes.yaml").read_text("utf-8"))["routes"]
+    names = {variable("WEBHOOK_SECRETS", name) for name in routes}
+    assert set(re.findall(r"^  ([A-Z_]+)\s+=", example, re.MULTILINE)) == names

@@ -72,12 +72,12 @@ run "no_secret_is_in_plain_sight" {
   command = apply
 
   assert {
-    condition = alltrue([for function in [google_cloudfunctions2_function.webhook, google_cloudfunctions2_function.worker] :
+    condition = alltrue([for function in google_cloudfunctions2_function.this :
     !strcontains(jsonencode(function.service_config[0].environment_variables), "secret-value")])
     error_message = "A secret is a plain environment variable."
   }
   assert {
-    condition = alltrue([for function in [google_cloudfunctions2_function.webhook, google_cloudfunctions2_function.worker] :
+    condition = alltrue([for function in google_cloudfunctions2_function.this :
     toset(function.service_config[0].secret_environment_variables[*].key) == toset(keys(local.secrets))])
     error_message = "A function lacks a secret."
   }
@@ -91,7 +91,7 @@ run "the_worker_is_not_public" {
   command = plan
 
   assert {
-    condition     = google_cloudfunctions2_function.worker.service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"
+    condition     = google_cloudfunctions2_function.this["worker"].service_config[0].ingress_settings == "ALLOW_INTERNAL_ONLY"
     error_message = "The worker can be reached from outside."
   }
   assert {
@@ -117,7 +117,7 @@ run "behind_a_gateway_nothing_is_public" {
     error_message = "The webhook is public."
   }
   assert {
-    condition     = google_cloudfunctions2_function.webhook.service_config[0].ingress_settings == "ALLOW_INTERNAL_AND_GCLB"
+    condition     = google_cloudfunctions2_function.this["webhook"].service_config[0].ingress_settings == "ALLOW_INTERNAL_AND_GCLB"
     error_message = "The webhook can be reached around the gateway."
   }
 }
@@ -151,19 +151,19 @@ run "functions_are_one_loop_each" {
   command = plan
 
   assert {
-    condition     = google_cloudfunctions2_function.webhook.build_config[0].entry_point == "webhook" && google_cloudfunctions2_function.worker.build_config[0].entry_point == "worker"
+    condition     = google_cloudfunctions2_function.this["webhook"].build_config[0].entry_point == "webhook" && google_cloudfunctions2_function.this["worker"].build_config[0].entry_point == "worker"
     error_message = "A function has the wrong target."
   }
   assert {
-    condition     = google_cloudfunctions2_function.webhook.build_config[0].runtime == "python313"
+    condition     = google_cloudfunctions2_function.this["webhook"].build_config[0].runtime == "python313"
     error_message = "Another Python."
   }
   assert {
-    condition     = google_cloudfunctions2_function.worker.service_config[0].timeout_seconds < 600
+    condition     = google_cloudfunctions2_function.this["worker"].service_config[0].timeout_seconds < 600
     error_message = "A task would be sent again while the worker is at it."
   }
   assert {
-    condition     = google_cloudfunctions2_function.worker.service_config[0].environment_variables["TASKS_MAX_ATTEMPTS"] == tostring(google_cloud_tasks_queue.deliveries.retry_config[0].max_attempts)
+    condition     = google_cloudfunctions2_function.this["worker"].service_config[0].environment_variables["TASKS_MAX_ATTEMPTS"] == tostring(google_cloud_tasks_queue.deliveries.retry_config[0].max_attempts)
     error_message = "The worker does not know its last attempt."
   }
 }
