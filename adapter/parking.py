@@ -3,9 +3,9 @@
 A delivery that was carried out leaves its invalid and failed rows. One that was interrupted leaves
 all that is no contact yet, where an operator has to act (``lasting``), or where nobody knows what
 exists; its sender may come again all the same. Of other interruptions nothing is left, if the
-sender is one that comes again for long: it is asked to, and nothing stands in its way. One that says
-something else than it did when it was carried out leaves what it says now: an operator decides
-whether that is a new person.
+sender is one that comes again for long: it is asked to, and nothing stands in its way. One that
+says something else than it did when it was carried out leaves what it says now: an operator
+decides whether that is a new person.
 
 Rows are parked before the ledger notes the end of their delivery. If that fails, the delivery has
 not ended: the sender comes again, and the end is tried again. So a crash or a broken ledger costs
