@@ -76,7 +76,7 @@ def describe(routes: Mapping[str, Route]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "Contacts Adapter", "version": "1"},
         "paths": {
-            **{f"/{route.name}": {"post": _operation(route)} for route in routes.values()},
+            **{f"/{route.name}": _path(route) for route in routes.values()},
             "/health": {"get": health},
         },
         "components": {
@@ -91,7 +91,11 @@ def describe(routes: Mapping[str, Route]) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _path(route: Route) -> dict[str, Any]:
+    return {method.lower(): _operation(route, method) for method in sorted(route.source.methods)}
+
+
+def _operation(route: Route, method: str) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = [
         {"name": "dry_run", "in": "query", "schema": {"type": "boolean"}},
         {"name": "Idempotency-Key", "in": "header", "schema": _TEXT},
@@ -100,12 +104,13 @@ def _operation(route: Route) -> dict[str, Any]:
         token = {"name": "X-Google-Access-Token", "in": "header", "schema": _TEXT}
         parameters.append(token | {"required": True})
     both = [{"$ref": f"#/components/schemas/{name}"} for name in ("Result", "Preview")]
+    body = {"requestBody": {"required": True, "content": {"*/*": {}}}} if method != "GET" else {}
     return {
         "summary": f"Create contacts from {route.source.slug}.",
-        "operationId": route.name,
+        "operationId": route.name if method == "POST" else f"{route.name}-{method.lower()}",
         "security": _SECURITY[route.authentication],
         "parameters": parameters,
-        "requestBody": {"required": True, "content": {"*/*": {}}},
+        **body,
         "responses": {
             str(route.source.rejected_status): _plain("What became of every row.", both[0]),
             "200": _plain("What became of every row.", {"oneOf": both}),

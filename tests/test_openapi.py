@@ -144,7 +144,7 @@ def test_every_status_of_a_bad_delivery_is_described(
         house.post("/small", b"{"),
         house.post("/small", [], authorization=""),
         house.post("/small", b"x" * 1001),
-        house.post("/small", b"<a/>", content_type="text/xml"),
+        house.post("/small", b"\x89PNG", content_type="image/png"),
         house.post("/small", [{}]),
     ]
     assert [str(answer.status_code) for answer in answers] == ["400", "401", "413", "415", "422"]

@@ -175,8 +175,8 @@ class TestBodies:
         assert house.creates() == []
 
     def test_a_type_that_nobody_reads_is_a_415(self, house: House) -> None:
-        """XML, for one."""
-        response = house.post("/leads", b"<a/>", content_type="text/xml")
+        """A picture, for one."""
+        response = house.post("/leads", b"\x89PNG", content_type="image/png")
         assert problem(response) == (415, "unsupported_body")
 
     def test_a_body_at_the_limit_is_taken(self, house: House) -> None:

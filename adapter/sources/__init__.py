@@ -12,17 +12,24 @@ from adapter.sources.source import Source
 SLUGS = (
     "activecampaign",
     "calendly",
+    "cloudevents",
+    "google-ads",
     "hubspot",
     "hubspot-workflow",
     "intercom",
     "json",
     "mailchimp",
+    "make",
+    "n8n",
     "people",
     "pipedrive",
     "salesforce",
+    "shopify",
     "standard-webhooks",
+    "stripe",
     "tally",
     "typeform",
+    "zapier",
 )
 
 

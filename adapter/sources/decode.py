@@ -78,6 +78,7 @@ def _parse_json(text: str) -> Any:
             parse_int=_exact_int,
             parse_float=_exact_decimal,
             parse_constant=_refuse_constant,
+            strict=False,  # a line break inside a text: no escaping in a template typed by hand
         )
     except json.JSONDecodeError as error:
         detail = f"Not valid JSON: line {error.lineno}, column {error.colno}."

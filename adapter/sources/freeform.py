@@ -1,4 +1,4 @@
-"""Bodies of a shape that their author chose: JSON, a form or multipart; one record or many.
+"""Bodies of a shape that their author chose: JSON, a form, multipart or XML; one record or many.
 
 One record, a list of records, or {"contacts": [record, …]}; anything else by the route's ``each``,
 a JMESPath expression that finds the record or the list of them.
@@ -12,9 +12,12 @@ from marshmallow import Schema, ValidationError, fields
 
 from adapter.errors import MalformedBody
 from adapter.model import Delivery, Reading
-from adapter.sources.decode import decode_body
+from adapter.sources.decode import decode_body, media_type
+from adapter.sources.markup import decode_xml, to_value
 from adapter.sources.records import to_submission
 from adapter.sources.source import Options
+
+METHODS = frozenset({"GET", "PATCH", "POST", "PUT"})  # what an author may choose
 
 
 def compile_path(expression: Any) -> Any:
@@ -33,8 +36,17 @@ class Freeform(Schema):
 
 def parse(delivery: Delivery, options: Options) -> Reading:
     """Return a submission for every record."""
-    records = find_records(decode_body(delivery), options.get("each"))
+    records = find_records(decode(delivery), options.get("each"))
     return Reading(tuple(map(to_submission, records)), id=delivery_id(delivery))
+
+
+def decode(delivery: Delivery) -> Any:
+    """Return what the body holds, by its content type; by its look, where that says nothing."""
+    declared = media_type(delivery)
+    untyped = declared in ("", "text/plain")
+    if declared.endswith("xml") or (untyped and delivery.body.lstrip().startswith(b"<")):
+        return to_value(decode_xml(delivery))
+    return decode_body(delivery)
 
 
 def delivery_id(delivery: Delivery) -> str:

@@ -1,4 +1,4 @@
-"""json: whatever a tool posts when its author chose the shape. JSON, a form, or multipart.
+"""json: whatever a tool posts when its author chose the shape. JSON, a form, multipart or XML.
 
 Shape   one record, a list of records, or {"contacts": [record, …]}; anything else by the route's
         ``each``, a JMESPath expression that finds the record or the list of them

@@ -16,6 +16,7 @@ from marshmallow import fields
 from adapter.errors import BadSignature
 from adapter.model import Delivery, Reading
 from adapter.sources.decode import decode_json
+from adapter.sources.events import creates
 from adapter.sources.records import to_submission
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Events, Options, Secrets, Source
@@ -29,8 +30,6 @@ from adapter.sources.verify import (
 from adapter.sources.verify import sign as hmac
 
 SECRET_PREFIX = "whsec_"  # noqa: S105
-# What a new person is called; other events are authentic and hold nobody.
-NEW_PERSON = ("created", "added", "submitted", "completed", "subscribed", "registered", "signed_up")
 
 
 class _Event(Shape):
@@ -83,18 +82,12 @@ def parse(delivery: Delivery, options: Options) -> Reading:
     """Return the person in ``data`` when the event means a new one."""
     delivery_id = delivery.headers.get("webhook-id") or delivery.headers.get("svix-id", "")
     event = load_shape(_EVENT, decode_json(delivery))
-    if not _creates(event["type"], options.get("events")):
+    if not creates(event["type"], options):
         return Reading((), id=delivery_id)
     data = event["data"]
     if data.get("type") == event["type"].partition(".")[0]:
         data = {key: value for key, value in data.items() if key != "type"}  # the event's own word
     return Reading((to_submission(data),), id=delivery_id)
-
-
-def _creates(event_type: str, chosen: list[str] | None) -> bool:
-    if chosen is not None:
-        return event_type in chosen
-    return not event_type or event_type.lower().rpartition(".")[2] in NEW_PERSON
 
 
 SOURCE = Source(

@@ -140,7 +140,7 @@ class TestJson:
             ("", "line 1, column 1"),
             ('{"a": 1,\n "secret"}', "line 2, column 10"),
             ("{'a': 1}", "line 1, column 2"),
-            ('"a\nb"', "line 1, column 3"),
+            ('{"a": "so "big" it is"}', "line 1, column 12"),
             ('{"a": 1} x', "line 1, column 10"),
         ],
     )
@@ -149,6 +149,10 @@ class TestJson:
         with pytest.raises(MalformedBody) as refused:
             read(body)
         assert refused.value.detail == f"Not valid JSON: {place}."
+
+    def test_a_line_break_inside_a_text_is_one(self) -> None:
+        """A template typed by hand escapes none, and people write several lines."""
+        assert read('{"a": "one\ntwo"}') == {"a": "one\ntwo"}
 
     @LAWFUL
     @given(json_values)

@@ -1,0 +1,22 @@
+"""What senders call an event that means a new person, where each sender of many has its own words.
+
+``contact.created``, ``com.example.lead.added.v2``, ``UserSignedUp``: the last word says it.
+"""
+
+import re
+
+from adapter.sources.source import Options
+
+_NEW = "created|added|submitted|completed|subscribed|registered|signed[^a-z]up"
+_SAYS_NEW = re.compile(rf"(?:.*[^a-z])?(?:{_NEW})(?:[^a-z]v?\d[\d.]*)?")  # a version may follow
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def creates(event: str, options: Options) -> bool:
+    """Tell whether an event creates contacts: those of ``options.events``, else by its last word.
+
+    An event without a name does.
+    """
+    if "events" in options:
+        return event in options["events"]
+    return not event or bool(_SAYS_NEW.fullmatch(_CAMEL.sub(".", event).lower()))
