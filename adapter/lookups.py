@@ -88,7 +88,7 @@ class Lookups:
         until, told = self._kept.get(request, (0.0, Told(0)))
         if until <= self._now():
             told = await self._send(request)
-            if told.status in SUCCESS:
+            if told.status in SUCCESS and not _is_error(told.body):
                 if len(self._kept) >= MAX_KEPT:
                     self._kept.clear()
                 self._kept[request] = (self._now() + request.keep_s, told)
@@ -116,6 +116,11 @@ class Lookups:
             ms=round(1000 * (clock() - began), 1),
         )
         return told
+
+
+def _is_error(body: object) -> bool:
+    """Tell whether a success is none: some say so in the body only."""
+    return isinstance(body, dict) and "error" in body
 
 
 def _decode(response: httpx.Response) -> object:

@@ -18,8 +18,10 @@ SLUGS = (
     "hubspot-workflow",
     "intercom",
     "json",
+    "linkedin",
     "mailchimp",
     "make",
+    "meta-lead-ads",
     "n8n",
     "people",
     "pipedrive",
@@ -27,9 +29,11 @@ SLUGS = (
     "shopify",
     "standard-webhooks",
     "stripe",
+    "surveymonkey",
     "tally",
     "typeform",
     "zapier",
+    "zoho-crm",
 )
 
 

@@ -4,8 +4,10 @@ Sans-I/O: a look-up is a generator that yields an ``Ask`` and is sent what it wa
 are fixed in the source; no part of a URL's host comes from a delivery.
 """
 
-from collections.abc import Generator, Mapping
+import re
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from adapter.errors import NotConfigured, SourceBusy
@@ -17,6 +19,8 @@ REFUSED = (401, 403)
 LATER = (0, 408, 425, 429, *range(500, 600))
 PAUSE_S = 30.0  # where a service does not say when to come again
 MAX_PAUSE_S = 3600.0
+
+_DIGITS = re.compile(r"[0-9]{1,40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +46,22 @@ class Told:
 Asking = Generator[Ask, Told, T]
 
 
-def ask(request: Ask, advice: str) -> Asking[Any]:
+def ask(
+    request: Ask, advice: str, meant: Callable[[Told], int] = attrgetter("status")
+) -> Asking[Any]:
     """Ask once; return the JSON of a success, ``None`` where the service says there is nothing.
 
     Raises ``SourceBusy`` when it may be asked again later, and ``NotConfigured`` with ``advice``,
-    what an operator has to do, when it refuses the token.
+    what an operator has to do, when it refuses the token. ``meant`` returns the status that an
+    answer stands for, of services that say it in other ways.
     """
     told = yield request
-    if told.status in SUCCESS:
+    status = meant(told)
+    if status in SUCCESS:
         return told.body
-    if told.status in REFUSED:
+    if status in REFUSED:
         raise NotConfigured(advice, retry_after_s=60)
-    if told.status in LATER:
+    if status in LATER:
         raise busy(told)
     return None
 
@@ -67,3 +75,16 @@ def busy(told: Told) -> SourceBusy:
         "The people could not be looked up at their sender's; nothing was created.",
         retry_after_s=pause_s,
     )
+
+
+def to_id(value: Any) -> str:
+    """Return an id of digits as text that may stand in a URL, empty for whatever else it is."""
+    text = str(value) if isinstance(value, int | str) else ""
+    return text if _DIGITS.fullmatch(text) else ""
+
+
+def objects(value: Any, *path: str) -> list[dict[str, Any]]:
+    """Return the objects in the list at a path of an answer, none where it is of another shape."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -28,6 +28,7 @@ variables {
   routes_file = "./tests/routes.yaml"
   secrets = {
     GOOGLE_USER_CREDENTIALS_OWN = "own-secret-value"
+    LOOKUP_TOKEN_FACEBOOK       = "lookup-secret-value"
     WEBHOOK_SECRETS_FACEBOOK    = "facebook-secret-value"
     WEBHOOK_SECRETS_OWN         = "own-webhook-secret-value"
     WEBHOOK_SECRETS_WEB_LEADS   = "leads-secret-value"
@@ -57,7 +58,7 @@ run "every_route_has_its_secrets" {
 
   assert {
     condition = toset(keys(google_secret_manager_secret.this)) == toset([
-      "GOOGLE_USER_CREDENTIALS_OWN", "WEBHOOK_SECRETS_FACEBOOK",
+      "GOOGLE_USER_CREDENTIALS_OWN", "LOOKUP_TOKEN_FACEBOOK", "WEBHOOK_SECRETS_FACEBOOK",
       "WEBHOOK_SECRETS_OWN", "WEBHOOK_SECRETS_WEB_LEADS",
     ])
     error_message = "Secrets: ${join(", ", keys(google_secret_manager_secret.this))}."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapter.errors import NotConfigured, SourceBusy
-from adapter.sources.ask import MAX_PAUSE_S, Ask, Told, ask
+from adapter.sources.ask import MAX_PAUSE_S, Ask, Told, ask, objects, to_id
 
 from .hostile import LAWFUL, latin_1
 
@@ -58,6 +58,43 @@ def test_later_is_when_the_service_says() -> None:
         with pytest.raises(SourceBusy) as raised:
             play(Told(429, None, {"retry-after": asked}))
         assert raised.value.retry_after_s == granted
+
+
+def test_a_service_may_say_it_in_other_ways() -> None:
+    """Meta refuses a token with a 400."""
+    asking = ask(REQUEST, "Renew the token.", lambda told: told.body["code"])
+    next(asking)
+    with pytest.raises(NotConfigured):
+        asking.send(Told(400, {"code": 401}))
+
+
+@pytest.mark.parametrize("value", [9007199254740993, "9007199254740993"])
+def test_an_id_may_be_a_number(value: object) -> None:
+    """Of any length that somebody means."""
+    assert to_id(value) == "9007199254740993"
+
+
+@pytest.mark.parametrize(
+    "value", ["", "1 ", "1\n", "-1", -1, "1/2", "²", 1.0, True, None, [1], "1" * 41]
+)
+def test_what_is_no_id_never_stands_in_a_url(value: object) -> None:
+    """Nor does half of it."""
+    assert to_id(value) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ({"a": {"b": [{"c": 1}, 2, {}]}}, [{"c": 1}, {}]),
+        ({"a": {"b": {"c": 1}}}, []),
+        ({"a": [{"b": []}]}, []),
+        ({}, []),
+        (None, []),
+    ],
+)
+def test_an_answer_of_another_shape_holds_nothing(value: object, found: object) -> None:
+    """Instead of breaking what reads it."""
+    assert objects(value, "a", "b") == found
 
 
 @LAWFUL
