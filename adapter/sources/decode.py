@@ -57,7 +57,7 @@ def decode_body(delivery: Delivery) -> Any:
     if delivery.body.lstrip()[:1] in (b"{", b"["):
         # Many tools call everything a form unless told otherwise; hardly a form begins like this.
         with suppress(MalformedBody):
-            return _parse_json(decode_text(delivery))
+            return parse_json(decode_text(delivery))
     return decode_form(delivery)
 
 
@@ -67,10 +67,11 @@ def decode_json(delivery: Delivery) -> Any:
     subtype = declared.partition("/")[2]
     if declared not in ("", "text/plain") and subtype != "json" and not subtype.endswith("+json"):
         raise UnsupportedBody("Expected application/json.")
-    return _parse_json(decode_text(delivery))
+    return parse_json(decode_text(delivery))
 
 
-def _parse_json(text: str) -> Any:
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text: of a body, or of a form's field."""
     try:
         return json.loads(
             text,
