@@ -5,7 +5,9 @@ a list, becomes ``emails.work``, as contact cards are written by Google, SCIM an
 A list of ``{"name": "email", "value": …}`` is read as the object that it stands for.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapter.errors import MalformedBody
@@ -13,7 +15,9 @@ from adapter.model import Answer, Submission
 from adapter.sources.decode import MAX_DEPTH, to_text, to_unicode
 
 MAX_REF = 200  # characters of a sender's id that a result gives back
+MAX_EMAIL = 254  # characters, RFC 5321
 
+_EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
 _TYPES = ("type", "label", "kind")
 _NAMES = ("label", "question", "title", "name", "key", "field")  # what was asked, before its id
 _VALUES = ("value", "answer")
@@ -43,6 +47,27 @@ def asked(key: str, value: Any, label: str = "", kind: str = "") -> Iterator[Ans
     for answer in flatten({key: value}):
         below = answer.key.removeprefix(key).replace(".", " ") if label else ""
         yield Answer(answer.key, answer.value, label + below, kind)
+
+
+def is_email(value: str | tuple[str, ...]) -> bool:
+    """Tell whether a value is an e-mail address and nothing else."""
+    text = (value if isinstance(value, str) else " ".join(value)).strip()
+    return len(text) <= MAX_EMAIL and bool(_EMAIL.fullmatch(text))
+
+
+def with_email(answers: Iterable[Answer]) -> tuple[Answer, ...]:
+    """Return the answers, one that is an e-mail address known as one, whatever it is called.
+
+    For senders that do not tell of what type a question is. Names decide on further addresses:
+    they may be somebody else's.
+    """
+    found = list(answers)
+    addresses = [answer for answer in found if is_email(answer.value)]
+    if not addresses or any(answer.kind == "email" for answer in found):
+        return tuple(found)
+    first = min(addresses, key=lambda a: "mail" not in f"{a.key} {a.label}".casefold())
+    found[found.index(first)] = replace(first, kind="email")
+    return tuple(found)
 
 
 def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:

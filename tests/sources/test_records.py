@@ -11,7 +11,7 @@ from adapter.errors import MalformedBody
 from adapter.model import Answer
 from adapter.sources.decode import to_text
 from adapter.sources.freeform import delivery_id
-from adapter.sources.records import MAX_REF, flatten, to_submission
+from adapter.sources.records import MAX_REF, flatten, is_email, to_submission, with_email
 
 from .hostile import LAWFUL
 from .samples import delivery
@@ -176,6 +176,47 @@ class TestSubmission:
     def test_an_object_holds_its_answers(self) -> None:
         """The id is one of them: it may be worth keeping."""
         assert to_submission({"id": 5, "a": "1"}).answers == (Answer("id", "5"), Answer("a", "1"))
+
+
+class TestEmail:
+    """Some senders do not tell what they asked for; an address is one all the same."""
+
+    @pytest.mark.parametrize(
+        "value", ["ada@example.com", " ada@example.com\n", ("ada@example.com",)]
+    )
+    def test_an_address_is_known(self, value: Any) -> None:
+        """With blanks around it, too."""
+        assert is_email(value)
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *("", "ada", "ada@", "ada@home", "@ada", "Ada <ada@example.com>", f"a@{'b.' * 200}c"),
+            ("ada@example.com", "grace@example.com"),
+            (),
+        ],
+    )
+    def test_anything_else_is_none(self, value: Any) -> None:
+        """What says more, or less, than an address."""
+        assert not is_email(value)
+
+    @pytest.mark.parametrize(
+        ("names", "known"),
+        [
+            (("Where?", "Who?"), ["Where?"]),
+            (("Who told you?", "Your mail"), ["Your mail"]),
+            ((), []),
+        ],
+    )
+    def test_one_is_the_persons(self, names: tuple[str, ...], known: list[str]) -> None:
+        """The one that is called so, else the first."""
+        found = with_email(Answer(name, "ada@example.com") for name in names)
+        assert [answer.key for answer in found if answer.kind == "email"] == known
+
+    def test_what_the_sender_says_counts(self) -> None:
+        """Then the names of others decide."""
+        told = (Answer("Who?", "grace@example.com"), Answer("E", "ada@example.com", kind="email"))
+        assert with_email(told) == told
 
 
 class TestDeliveryId:
