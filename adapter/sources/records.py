@@ -23,6 +23,10 @@ _NAMES = ("label", "question", "title", "name", "key", "field")  # what was aske
 _VALUES = ("value", "answer")
 _ABOUT = frozenset((*_NAMES, *_VALUES, "id", "type", "kind", "ref"))
 
+CAPTCHAS = frozenset(  # what a page adds to a form to prove that a person filled it in
+    ("g-recaptcha-response", "h-captcha-response", "cf-turnstile-response")
+)
+
 
 def to_submission(record: Any) -> Submission:
     """Return the submission of one record; one that is no object holds no answers."""

@@ -87,7 +87,8 @@ def test_a_known_shape_with_anything_in_it_is_read_or_refused(
     sample: Sample, data: st.DataObject
 ) -> None:
     """One value after another is not what it was."""
-    value = data.draw(altered(json.loads(sample.delivery.body.decode("utf-8-sig"))))
+    text = sample.delivery.body.decode("utf-8-sig")
+    value = data.draw(altered(json.loads(text, strict=False)))
     read(sample.source, replace(sample.delivery, body=json.dumps(value).encode()))
 
 
