@@ -15,6 +15,7 @@ from adapter.model import Answer, Submission
 from adapter.sources.decode import MAX_DEPTH, to_text, to_unicode
 
 MAX_REF = 200  # characters of a sender's id that a result gives back
+MAX_KEY = 1_000  # characters of a path: each answer below a key repeats it
 MAX_EMAIL = 254  # characters, RFC 5321
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
@@ -76,12 +77,15 @@ def with_email(answers: Iterable[Answer]) -> tuple[Answer, ...]:
 
 def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:
     """Return the answers of a record, in its order; nulls and blanks are no answers."""
-    return tuple(answer for key, value in record.items() for answer in _walk(str(key), value, 1))
+    return tuple(
+        answer for key, value in record.items() for answer in _walk(str(key)[:MAX_KEY], value, 1)
+    )
 
 
 def _walk(key: str, value: Any, depth: int) -> Iterator[Answer]:
     if depth > MAX_DEPTH:
         raise MalformedBody(f"Nested more than {MAX_DEPTH} levels deep.")
+    key = key[:MAX_KEY]
     match value:
         case None | "":
             return

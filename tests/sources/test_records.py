@@ -11,7 +11,7 @@ from adapter.errors import MalformedBody
 from adapter.model import Answer
 from adapter.sources.decode import to_text
 from adapter.sources.freeform import delivery_id
-from adapter.sources.records import MAX_REF, flatten, is_email, to_submission, with_email
+from adapter.sources.records import MAX_KEY, MAX_REF, flatten, is_email, to_submission, with_email
 
 from .hostile import LAWFUL
 from .samples import delivery
@@ -235,3 +235,9 @@ class TestDeliveryId:
     def test_a_header_names_the_delivery(self, headers: dict[str, str], named: str) -> None:
         """Without one, the body's hash stands in."""
         assert delivery_id(delivery(**headers)) == named
+
+
+def test_a_long_key_is_not_repeated_for_each_answer_below_it() -> None:
+    """A megabyte of it above a thousand answers would be a gigabyte."""
+    answers = flatten({"k" * 100_000: {str(number): "x" for number in range(1000)}})
+    assert max(len(answer.key) for answer in answers) == MAX_KEY
