@@ -19,6 +19,7 @@ BASE = (
 )
 MODULES = {
     "google-auth": "google.auth.impersonated_credentials, google.oauth2.service_account",
+    "defusedxml": "defusedxml.ElementTree",
     "httpx": "httpx",
     "jmespath": "jmespath",
     "marshmallow": "marshmallow",
