@@ -1,4 +1,4 @@
-"""The routes: every method of the People API by its own path, identity, metadata, control, page.
+"""The routes: every method of the People API by its own path, Cloud Tasks, identity, control, page.
 
 app = create_app(now=clock, lost=httpx.ReadError)
 client = httpx.AsyncClient(transport=httpx.ASGITransport(app))
@@ -14,8 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from emulator import control, discovery, groups, metadata, oauth, people
+from emulator import control, discovery, groups, metadata, oauth, oidc, people, tasks
 from emulator.calls import Endpoint, people_endpoint
+from emulator.dispatch import dispatching
 from emulator.errors import ApiError, ConnectionLostError
 from emulator.google import Google
 
@@ -34,20 +35,26 @@ def create_app(
 ) -> Starlette:
     """Return the emulator; its state is ``app.state.google`` (a ``Google``).
 
+    Tasks are dispatched during its lifespan.
+
     ``now`` returns epoch seconds. ``sleep`` waits when latency was asked for. ``lost`` makes the
     exception that a caller in the same process sees when a connection is dropped.
     """
+    google = Google(now, sleep, lost)
     app = Starlette(
         routes=[
             Route("/", page),
             *control.ROUTES,
             *oauth.ROUTES,
+            *oidc.ROUTES,
             *metadata.ROUTES,
+            *tasks.ROUTES,
             *people_routes(),
         ],
         exception_handlers={404: no_such_method, 405: no_such_method},
+        lifespan=lambda _: dispatching(google),
     )
-    app.state.google = Google(now, sleep, lost)
+    app.state.google = google
     return app
 
 

@@ -73,7 +73,7 @@ def authenticate(google: Google, request: Request, method: Method, operation: Op
     """Return the caller's token, good for the method; ApiError 401, 403."""
     token = bearer(google, request)
     if not token.scopes & method.scopes:
-        raise errors.scope_insufficient(operation.rpc)
+        raise errors.scope_insufficient(f"google.people.v1.{operation.rpc}")
     return token
 
 

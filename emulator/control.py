@@ -7,11 +7,14 @@
     POST /_emulator/reset                   forget all but keys and tokens
     POST /_emulator/faults                  {"method", "kind", ...} or a list of them
     POST /_emulator/settings                any of the settings; answers all of them
+    POST /_emulator/queues                  {"name": "projects/…/queues/Q", "max_attempts"?, ...}
 
 A mistake is answered 400 ``{"error": text}``.
 """
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -23,6 +26,8 @@ from emulator.faults import Fault
 from emulator.google import Google
 from emulator.identity import CONTACTS, key_file
 from emulator.oauth import describe
+
+QUEUE = re.compile(r"projects/[^/]+/locations/[^/]+/queues/[A-Za-z0-9-]{1,100}")
 
 
 async def key(_: Request) -> Response:
@@ -91,6 +96,22 @@ async def settings(request: Request) -> Response:
     return JSONResponse(google.describe_settings())
 
 
+async def queues(request: Request) -> Response:
+    """Change the limits of a queue; answer the queue as its API shows it."""
+    google, changes = google_of(request), await _object(request)
+    name = changes.pop("name", "")
+    if not (isinstance(name, str) and QUEUE.fullmatch(name)):
+        return _mistake("name is projects/P/locations/L/queues/Q")
+    queue = google.queue(name)
+    try:
+        queue.limits = replace(queue.limits, **changes)
+    except (TypeError, ValueError) as mistake:
+        return _mistake(str(mistake))
+    google.revision += 1
+    google.stirred.set()
+    return JSONResponse(queue.describe())
+
+
 def _change(google: Google, changes: dict[str, Any]) -> None:
     """Make every change or, with a ValueError, none."""
     known = google.describe_settings()
@@ -138,4 +159,5 @@ ROUTES = [
     Route("/_emulator/reset", reset, methods=["POST"]),
     Route("/_emulator/faults", faults, methods=["POST"]),
     Route("/_emulator/settings", settings, methods=["POST"]),
+    Route("/_emulator/queues", queues, methods=["POST"]),
 ]

@@ -89,6 +89,17 @@ def read_body(raw: bytes, schema: str) -> JSON:
 
     Raises ApiError 400 with every violation.
     """
+    message = read_object(raw)
+    violations: Violations = []
+    root = "" if schema.endswith("Request") else snake(schema).lstrip("_")
+    read = _message(message, schema, root, violations)
+    if violations:
+        raise unreadable(violations)
+    return read
+
+
+def read_object(raw: bytes) -> JSON:
+    """Return the JSON object in ``raw``, an empty one if there is nothing; ApiError 400."""
     try:
         message = json.loads(raw or b"{}")
         json.dumps(message, ensure_ascii=False).encode()  # half a surrogate pair is no text
@@ -97,12 +108,7 @@ def read_body(raw: bytes, schema: str) -> JSON:
     if not isinstance(message, dict):
         text = 'Invalid JSON payload received. Unknown name "": Root element must be a message.'
         raise unreadable([("", text)])
-    violations: Violations = []
-    root = "" if schema.endswith("Request") else snake(schema).lstrip("_")
-    read = _message(message, schema, root, violations)
-    if violations:
-        raise unreadable(violations)
-    return read
+    return message
 
 
 def read_query(pairs: list[tuple[str, str]], method: Method) -> JSON:

@@ -143,9 +143,9 @@ def credentials_invalid() -> ApiError:
     return ApiError(401, "Request had invalid authentication credentials. " + DEVCONSOLE)
 
 
-def scope_insufficient(method: str) -> ApiError:
+def scope_insufficient(method: str, service: str = PEOPLE) -> ApiError:
     """Return the 403 for a token whose scopes do not cover ``method`` (its name is inferred)."""
-    metadata = {"service": PEOPLE, "method": f"google.people.v1.{method}"}
+    metadata = {"service": service, "method": method}
     return ApiError(
         403,
         "Request had insufficient authentication scopes.",

@@ -193,6 +193,7 @@ KINDS: dict[str, Callable[[], Exception | None]] = {
     "internal": _internal,  # 500
     "bad_gateway": errors.GatewayError,  # 502 with an HTML page
     "unavailable": _unavailable,  # 503
+    "twice": _nothing,  # tasks.dispatch: at the same time once more
     "lost": errors.ConnectionLostError,  # no complete answer
     "invalid_grant": _invalid_grant,  # token: 400, a dead refresh token
     "unauthorized_client": unauthorized_client,  # token: 401, no delegation

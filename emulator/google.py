@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TypeVar
 
 from emulator.book import Book
+from emulator.engine import Queue
 from emulator.errors import JSON, ApiError, ConnectionLostError
 from emulator.faults import Faults
 from emulator.identity import EMAIL, Identity
@@ -60,7 +61,10 @@ class Google:
     identity: Identity = field(default_factory=Identity)
     revision: int = 0  # grows with every change of what a page would show
 
+    stirred: asyncio.Event = field(default_factory=asyncio.Event)  # a task may be due sooner now
+
     books: dict[str, Book] = field(init=False)
+    queues: dict[str, Queue] = field(init=False)
     calls: list[Call] = field(init=False)
     faults: Faults = field(init=False)
     settings: Settings = field(init=False)
@@ -73,8 +77,9 @@ class Google:
         self.reset()
 
     def reset(self) -> None:
-        """Forget contacts, labels, calls, faults and settings; keys and tokens stay good."""
+        """Forget all but keys and tokens, which stay good."""
         self.books = {}
+        self.queues = {}
         self.calls = []
         self.faults = Faults()
         self.settings = Settings()
@@ -88,6 +93,10 @@ class Google:
     def book(self, account: str) -> Book:
         """Return the address book of ``account``, an empty one on first sight."""
         return self.books.setdefault(account, Book(account))
+
+    def queue(self, name: str) -> Queue:
+        """Return the queue of that name, an empty one on first sight."""
+        return self.queues.setdefault(name, Queue(name))
 
     def begin(self, method: str) -> Call:
         """Log a call that has just arrived."""
@@ -115,6 +124,7 @@ class Google:
             "revision": self.revision,
             "now": timestamp(self.now()),
             "accounts": [self._account(book, contacts) for book in self.books.values()],
+            "queues": [_show(queue) for queue in self.queues.values()],
             "calls": [asdict(call) for call in _newest(self.calls, calls)],
             "counts": {
                 "contacts": sum(len(book.entries) for book in self.books.values()),
@@ -148,6 +158,15 @@ class Google:
             ],
             "max_overlap": self.max_overlap[book.account],
         }
+
+
+def _show(queue: Queue) -> JSON:
+    return {
+        **queue.describe(),
+        "tasks": [task.describe() for task in queue.tasks.values()],
+        "done": queue.done,
+        "given_up": queue.given_up,
+    }
 
 
 def _newest(items: list[T], count: int | None) -> list[T]:

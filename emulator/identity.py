@@ -15,7 +15,7 @@ import json
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -46,29 +46,45 @@ class Token:
     expires: float
 
 
-@cache
+class Signer:
+    """Who signs with a key of its own, which is made on first use and never stored."""
+
+    @cached_property
+    def key(self) -> rsa.RSAPrivateKey:
+        """The private key."""
+        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+    @cached_property
+    def key_id(self) -> str:
+        """The key's id: 40 hexadecimal digits, as Google's are."""
+        form = serialization.PublicFormat.SubjectPublicKeyInfo
+        public = self.key.public_key().public_bytes(serialization.Encoding.DER, form)
+        return hashlib.sha256(public).hexdigest()[:40]
+
+    def sign_jwt(self, payload: str) -> str:
+        """Return ``payload`` as a JWT signed with RS256."""
+        header = {"alg": "RS256", "kid": self.key_id, "typ": "JWT"}
+        signed = f"{_encode(json.dumps(header).encode())}.{_encode(payload.encode())}"
+        signature = self.key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+        return f"{signed}.{_encode(signature)}"
+
+
+SERVICE_ACCOUNT = Signer()
+
+
 def private_key() -> rsa.RSAPrivateKey:
-    """Return this process's key, made on first use and never stored."""
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """Return the service account's key."""
+    return SERVICE_ACCOUNT.key
 
 
-@cache
 def key_id() -> str:
-    """Return the key's id: 40 hexadecimal digits, as Google's are."""
-    public = (
-        private_key()
-        .public_key()
-        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
-    return hashlib.sha256(public).hexdigest()[:40]
+    """Return the id of the service account's key."""
+    return SERVICE_ACCOUNT.key_id
 
 
 def sign_jwt(payload: str) -> str:
-    """Return ``payload`` as a JWT signed with RS256 by the service account."""
-    header = {"alg": "RS256", "kid": key_id(), "typ": "JWT"}
-    signed = f"{_encode(json.dumps(header).encode())}.{_encode(payload.encode())}"
-    signature = private_key().sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{signed}.{_encode(signature)}"
+    """Return ``payload`` as a JWT signed by the service account."""
+    return SERVICE_ACCOUNT.sign_jwt(payload)
 
 
 def verify_jwt(assertion: str) -> JSON:

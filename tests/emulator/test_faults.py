@@ -249,6 +249,7 @@ def test_every_kind_is_tried_here() -> None:
         "bad_gateway",
         "row_failed",
         "row_invalid",
+        "twice",  # with the dispatcher
         "invalid_grant",
         "unauthorized_client",
     }

@@ -4,22 +4,18 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-import uvicorn
 from google.auth import compute_engine, impersonated_credentials
 from google.auth.transport.requests import AuthorizedSession, Request
 from google.oauth2 import credentials, service_account
 from googleapiclient.discovery import build
 from googleapiclient.errors import HttpError
 
-from emulator.app import create_app
 from emulator.identity import CONTACTS, EMAIL
 
 from .driver import SALES
@@ -45,34 +41,6 @@ class Rerouted(Request):
         parts = urlsplit(url)
         there = f"{self.origin}{parts.path}?{parts.query}"
         return super().__call__(there, *arguments, **options)  # type: ignore[no-untyped-call]
-
-
-class Server(uvicorn.Server):
-    """A server that says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen."""
-        await super().startup(sockets)
-        self.ready.set()
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    """Return the address of an emulator on a free port."""
-    app = create_app(now=time.time)  # noqa: TID251 (Google's clients have no other clock)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(uvicorn.Config(app, log_level="critical", lifespan="off"))
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        assert server.ready.wait(10)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(autouse=True)
