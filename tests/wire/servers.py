@@ -1,4 +1,4 @@
-"""The two processes as they run in service, on ports of their own."""
+"""The processes as they run in service, on ports of their own."""
 
 import json
 import os
@@ -61,24 +61,24 @@ class Server:
 @contextmanager
 def serve_google(folder: Path) -> Iterator[Server]:
     """Run the emulator until the block ends."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "emulator", "--port", str(port)]
     with _running(command, folder / "google", port, "/", {}) as server:
         yield server
 
 
 @contextmanager
-def serve(folder: Path, google: str, **environ: str) -> Iterator[Server]:
-    """Run the function until the block ends, its ledger in ``folder``."""
-    port = _free_port()
-    environ = environment(folder, google) | {"PORT": str(port)} | environ
-    with _running(command(), folder / "function", port, "/health", environ) as server:
+def serve(folder: Path, google: str, target: str = "webhook", **environ: str) -> Iterator[Server]:
+    """Run a function until the block ends, its ledger in ``folder``."""
+    environ = environment(folder, google) | {"PORT": str(free_port())} | environ
+    port = int(environ["PORT"])
+    with _running(command(target), folder / target, port, "/health", environ) as server:
         yield server
 
 
-def command() -> list[str]:
+def command(target: str = "webhook") -> list[str]:
     """Return what Cloud Run runs."""
-    return [str(BIN / "functions-framework"), "--target", "webhook"]
+    return [str(BIN / "functions-framework"), "--target", target]
 
 
 def environment(folder: Path, google: str) -> dict[str, str]:
@@ -130,7 +130,8 @@ def _wait_until_up(server: Server, path: str) -> None:
     raise AssertionError(f"it did not start: {server.out}{server.err}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
