@@ -1,8 +1,8 @@
 """The proof of "nobody lost, nobody doubled, whatever breaks": ``python -m faults``.
 
-Three processes of the function share one ledger, senders behave as real ones do, and everything
-between them and an emulated Google breaks, again and again. In the end the books are compared with
-the people who were sent and with what their senders were told.
+Functions and workers share one ledger, senders behave as real ones do, and everything between them
+and an emulated Google breaks, again and again. In the end the books are compared with the people
+who were sent and with what their senders were told.
 
     people    who is sent, in which deliveries       sender   repeats until it is answered
     storm     what Google does to calls              google   the emulator in a storm
@@ -10,7 +10,7 @@ the people who were sent and with what their senders were told.
     clock     an hour in some minutes                verdict  who is lost, who is doubled
     hurry     a process on that clock                history  how that came about
     function  the adapter, served on that clock      report   the figures, in Markdown
-    wire      one request
+    operating replays what was interrupted           wire     one request
 
 Everything is drawn from one seed; how processes interleave is not, so a seed makes trouble of the
 same kind and not the same run.

@@ -26,13 +26,16 @@ from faults.town import ROOT, Town
 from faults.trouble import Trouble
 
 REPORT = ROOT / "docs/faults.md"
+POLL_S = 0.2  # real seconds
 DELIVERIES, SECONDS, SPEED, SEED = 2000, 180.0, 20.0, 1
 
 
 async def run(options: argparse.Namespace, folder: Path) -> report.Record:
     """Break everything for a while, then let all senders come to an end."""
     clock, began = wind_up(options.speed), time.monotonic()
-    town = Town(folder, clock, seed=options.seed, functions=options.functions)
+    town = Town(
+        folder, clock, seed=options.seed, functions=options.functions, workers=options.workers
+    )
     try:
         await town.open()
         started, seconds = clock.now(), float(options.seconds)
@@ -47,10 +50,13 @@ async def run(options: argparse.Namespace, folder: Path) -> report.Record:
         await town.tell("POST", "/_faults/calm")
         healed = clock.now()
         await asyncio.wait(tasks, timeout=options.calm)
+        left = options.calm - (clock.now() - healed) / clock.speed
+        tasks_done = await _drain(town, left)
         calm_s = clock.now() - healed
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        refused = await town.replay()
         found = await town.tell("GET", "/_faults/books")
     finally:
         await town.close()
@@ -61,10 +67,22 @@ async def run(options: argparse.Namespace, folder: Path) -> report.Record:
         speed=options.speed,
         stories=stories,
         log=Log(started, [Strike(**strike) for strike in found["strikes"]], trouble.events),
-        verdict=verdict.judge(stories, verdict.open_books(found["books"])),
+        verdict=verdict.judge(stories, verdict.open_books(found["books"]), refused),
+        tasks=tasks_done,
         parked=_parked(town.ledger),
         overlaps=[(at, text) for at, text in found["overlaps"]],
     )
+
+
+async def _drain(town: Town, seconds: float) -> dict[str, int]:
+    """Wait until the queue is empty, for real seconds at most; return what became of the tasks."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    while True:
+        tasks: dict[str, int] = await town.tell("GET", "/_faults/queue")
+        if not tasks["waiting"] or loop.time() > until:
+            return tasks
+        await asyncio.sleep(POLL_S)
 
 
 def _parked(ledger: Path) -> int:
@@ -82,7 +100,8 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     add("--seconds", type=float, default=SECONDS, help="how long everything breaks")
     add("--calm", type=float, default=120.0, help="seconds for the senders to come to an end")
     add("--speed", type=float, default=SPEED, help="seconds that pass in one for the function")
-    add("--functions", type=int, default=3)
+    add("--functions", type=int, default=3, help="the last one knows of no queue")
+    add("--workers", type=int, default=2)
     add("--strict-overlap", action="store_true", help="one write into an account at a time")
     add("--folder", type=Path, help="where ledger and logs are kept; default: nowhere")
     return parser.parse_args(words)

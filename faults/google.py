@@ -3,6 +3,7 @@
 POST /_faults/calm      no more faults
 POST /_faults/unlabel   its owner deletes a label, drawn by lot
 GET  /_faults/books     who is in which book, and what struck
+GET  /_faults/queue     what became of the tasks
 """
 
 import os
@@ -20,9 +21,10 @@ from emulator.app import create_app
 from emulator.errors import JSON
 from emulator.google import Call, Google
 from faults.clock import dice, read_clock
-from faults.storm import PATIENCE, Storm
+from faults.storm import DISPATCH, PATIENCE, Storm
 
 LATENCY_S = 1.0  # run seconds of a create call
+TRANSIT_S = 2.0  # run seconds from when a call is waited for until it is seen here
 WRITES = ("batchCreateContacts", "contactGroups.create")
 KEEP_ALIVE_S = 240  # as Google's front ends
 
@@ -47,10 +49,14 @@ def main() -> None:
     async def books(_: Request) -> Response:
         return JSONResponse(_describe(google, storm))
 
+    async def queue(_: Request) -> Response:
+        return JSONResponse(_describe_queue(google))
+
     app.router.routes += [
         Route("/_faults/calm", calm, methods=["POST"]),
         Route("/_faults/unlabel", unlabel, methods=["POST"]),
         Route("/_faults/books", books),
+        Route("/_faults/queue", queue),
     ]
     uvicorn.run(app, port=port, log_level="critical", timeout_keep_alive=KEEP_ALIVE_S)
 
@@ -79,6 +85,15 @@ def _describe(google: Google, storm: Storm) -> JSON:
     }
 
 
+def _describe_queue(google: Google) -> JSON:
+    queues = google.queues.values()
+    return {
+        "waiting": sum(len(queue.tasks) for queue in queues),
+        "done": sum(queue.done for queue in queues),
+        "dispatched": sum(call.method == DISPATCH for call in google.calls),
+    }
+
+
 def _overlaps(calls: Iterable[Call]) -> Iterator[tuple[float, str]]:
     """Yield when a write into an account began before another had ended, and which they are.
 
@@ -90,13 +105,14 @@ def _overlaps(calls: Iterable[Call]) -> Iterator[tuple[float, str]]:
             continue
         other = latest.get(call.account)
         if other and call.started < _over(other):
-            yield call.started, " and ".join(map(_describe_call, (other, call)))
+            early = f", {_over(other) - call.started:.1f} s too early"
+            yield call.started, " and ".join(map(_describe_call, (other, call))) + early
         if not other or _over(call) > _over(other):
             latest[call.account] = call
 
 
 def _over(call: Call) -> float:
-    return min(call.ended or call.started, call.started + PATIENCE)
+    return min(call.ended or call.started, call.started + PATIENCE - TRANSIT_S)
 
 
 def _describe_call(call: Call) -> str:

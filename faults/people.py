@@ -25,12 +25,13 @@ ROUTES = """
 defaults: {account: sales@example.com, region: US}
 routes:
   forms: {source: typeform, labels: [Web leads]}
-  leads: {source: json, labels: [Leads]}
+  leads: {source: json, mode: queued, labels: [Leads]}
   partners: {source: json, account: office@example.com, labels: [Partners, Web leads]}
   import: {source: people, labels: [Imported]}
-  office: {source: people, account: office@example.com}
-  events: {source: standard-webhooks, account: events@example.com, labels: [Events]}
+  office: {source: people, mode: queued, account: office@example.com}
+  events: {source: standard-webhooks, mode: queued, account: events@example.com, labels: [Events]}
 """
+DIRECT_ROUTES = ROUTES.replace("mode: queued, ", "")  # where there is no queue
 ACCOUNTS = {"partners": "office@example.com", "office": "office@example.com"} | {
     "events": "events@example.com"
 }

@@ -14,6 +14,7 @@ from emulator.faults import Fault, Faults, When
 from emulator.google import Google
 
 CREATE, LIST = "batchCreateContacts", "connections.list"
+DISPATCH = "tasks.dispatch"
 STALE = 0.25  # share of create calls whose contacts the next lists miss
 PATIENCE = 60.0  # run seconds the adapter waits for an answer
 LATEST = 66.0  # run seconds after which no call that was given up is carried out any more
@@ -62,6 +63,13 @@ SLOW = (
     Kind("latency", "after", 4, latency_s=(PATIENCE + 1, 3 * PATIENCE)),
     Kind("latency", weight=4, latency_s=(2, 30)),
 )
+QUEUE = (
+    Kind("lost", weight=2),
+    Kind("lost", "after", 6),
+    Kind("unavailable", weight=2),
+    Kind("unavailable", "after", 2),
+    Kind("latency", weight=2, latency_s=(1, 20)),
+)
 ROWS = (
     Kind("row_failed", weight=5),
     Kind("row_invalid", weight=1),
@@ -77,6 +85,9 @@ TABLES: dict[str, tuple[float, Sequence[Kind]]] = {  # method -> share of calls,
     LIST: (0.2, (*BROKEN, *REFUSED, *SLOW)),
     "contactGroups.list": (0.2, (*BROKEN, *REFUSED, *SLOW)),
     "contactGroups.create": (0.2, (*BROKEN, *REFUSED, *SLOW)),
+    "tasks.create": (0.3, QUEUE),
+    DISPATCH: (0.3, (*QUEUE, Kind("twice", weight=8))),
+    "certs": (0.3, BROKEN),
     "token": (
         0.3,
         (

@@ -38,7 +38,7 @@ class Trouble:
     async def rage(self, seconds: float) -> None:
         """Go on for real seconds; everything is up again at the end."""
         kinds: dict[Callable[[], Awaitable[None]], float] = {
-            self._kill_worker: 5,
+            self._crash: 5,
             self._kill: 3,
             self._stop: 3,
             self._lock: 3,
@@ -56,31 +56,30 @@ class Trouble:
     def _note(self, kind: str, detail: str = "") -> None:
         self.events.append(Event(self._clock.now(), kind, detail))
 
-    def _victim(self) -> tuple[int, Server] | None:
-        up = [(n, one) for n, one in enumerate(self._town.functions) if one not in self._down]
+    def _victim(self) -> Server | None:
+        up = [one for one in self._town.servers if one not in self._down]
         return self._chance.choice(up) if up else None
 
-    async def _kill_worker(self) -> None:
-        if (victim := self._victim()) and victim[1].kill_worker():
-            self._note("worker killed", f"function {victim[0]}")
+    async def _crash(self) -> None:
+        if (victim := self._victim()) and victim.crash():
+            self._note(f"{victim.kind} crashed", victim.name)
 
     async def _kill(self) -> None:
-        await self._end("function killed", Server.kill)
+        await self._end("killed", Server.kill)
 
     async def _stop(self) -> None:
-        await self._end("function terminated", Server.stop)
+        await self._end("terminated", Server.stop)
 
-    async def _end(self, kind: str, end: Callable[[Server], Awaitable[None]]) -> None:
-        """End a function and start it again after an outage."""
-        if not (victim := self._victim()):
+    async def _end(self, how: str, end: Callable[[Server], Awaitable[None]]) -> None:
+        """End a process and start it again after an outage."""
+        if not (server := self._victim()):
             return
-        number, server = victim
         self._down.add(server)
-        self._note(kind, f"function {number}")
+        self._note(f"{server.kind} {how}", server.name)
         await end(server)
         await asyncio.sleep(self._chance.uniform(0, OUTAGE_S))
         await server.start()
-        self._note("function started", f"function {number}")
+        self._note(f"{server.kind} started", server.name)
         self._down.remove(server)
 
     async def _lock(self) -> None:

@@ -1,7 +1,7 @@
 """The books compared with the people who were sent and with what their senders were told."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class Verdict:
     expected: int = 0
     found: int = 0
     refused: int = 0  # valid, but Google refused them, and their senders were told
+    kept: int = 0  # likewise, but their senders had been answered: an operator sees it
     invalid: int = 0
     unanswered: int = 0  # deliveries whose sender still repeats them
     strangers: int = 0  # contacts that nobody sent
@@ -53,8 +54,8 @@ def open_books(described: Mapping[str, Sequence[tuple[str, str]]]) -> Books:
     return books
 
 
-def judge(stories: Sequence[Story], books: Books) -> Verdict:
-    """Return the verdict on a run."""
+def judge(stories: Sequence[Story], books: Books, parked: Collection[str]) -> Verdict:
+    """Return the verdict on a run; ``parked`` are the addresses that an operator sees refused."""
     verdict, known = Verdict(), set()
     for story in stories:
         verdict.unanswered += story.waiting > 0
@@ -62,6 +63,9 @@ def judge(stories: Sequence[Story], books: Books) -> Verdict:
         for row, person in enumerate(story.delivery.people):
             known.add((story.delivery.account, person.email))
             names = books.get((story.delivery.account, person.email), ())
+            if person.email in parked and not names and _was_queued(told[row]):
+                verdict.kept += 1
+                continue
             for what, detail in _read(person, names, told[row]):
                 verdict.findings.append(Finding(what, detail, person, story))
             _count(verdict, person, names, told[row])
@@ -94,6 +98,12 @@ def _count(
 def _refused(told: Counter[tuple[str, str]]) -> bool:
     """Whether every answer says that the person was not created, for good."""
     return bool(told) and {status for status, _ in told} <= {"invalid", "failed"}
+
+
+def _was_queued(told: Counter[tuple[str, str]]) -> bool:
+    """Whether an answer left it open what would become of the person, and none said it."""
+    statuses = {status for status, _ in told}
+    return "queued" in statuses and statuses <= {"queued", "invalid", "failed"}
 
 
 def _read(

@@ -1,4 +1,4 @@
-"""The function on the clock of the run: ``functions-framework --source faults/function/main.py``.
+"""The functions on the clock of the run: ``functions-framework --source faults/function/main.py``.
 
 The adapter is the same as in ``main.py`` of the deployment. What differs is only how fast time
 passes, in all its clocks alike.
@@ -24,3 +24,9 @@ _functions = compose(os.environ, now=_clock.now, nonce=lambda: secrets.token_url
 async def webhook(request: Request) -> Response:
     """Take a delivery from a sender and answer what became of it."""
     return await _functions.webhook.answer(request)
+
+
+@functions_framework.aio.http
+async def worker(request: Request) -> Response:
+    """Take a task from the queue and answer whether it is done."""
+    return await _functions.worker.answer(request)
