@@ -8,7 +8,7 @@ resource "google_cloud_tasks_queue" "deliveries" {
   }
 
   retry_config {
-    max_attempts  = var.queue.max_attempts
+    max_attempts  = -1 # the worker ends a task: var.queue.max_attempts
     max_backoff   = "${var.queue.max_backoff_s}s"
     max_doublings = 8
     min_backoff   = "${var.queue.min_backoff_s}s"

@@ -108,11 +108,12 @@ variable "project" {
 
 variable "queue" {
   description = <<-EOT
-    The queue between the webhook and the worker. `max_attempts` at a task; what is left after the
-    last one is parked.
+    The queue between the webhook and the worker. After `max_attempts` at a task the worker parks
+    what is left of it; the queue itself never gives up, so that nothing is lost while the worker
+    cannot be reached.
   EOT
   type = object({
-    max_attempts              = optional(number, 20)
+    max_attempts              = optional(number, 50)
     max_backoff_s             = optional(number, 3600)
     max_concurrent_dispatches = optional(number, 80)
     max_dispatches_per_second = optional(number, 50)
@@ -122,8 +123,8 @@ variable "queue" {
   nullable = false
 
   validation {
-    condition     = var.queue.max_attempts >= 1 && var.queue.max_attempts <= 100
-    error_message = "queue.max_attempts is 1 to 100: the last attempt parks, so there has to be one."
+    condition     = var.queue.max_attempts >= 30 && var.queue.max_attempts <= 1000
+    error_message = "queue.max_attempts is 30 to 1000: the last one parks, so there has to be one, and a worker that dies is waited for some twenty times."
   }
   validation {
     condition     = var.queue.max_dispatches_per_second > 0 && var.queue.max_dispatches_per_second <= 500
