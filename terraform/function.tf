@@ -77,9 +77,9 @@ resource "google_cloudfunctions2_function" "this" {
 
   depends_on = [
     google_artifact_registry_repository_iam_member.build_writes_images,
+    google_project_iam_member.build_reads_source,
     google_project_iam_member.build_writes_logs,
     google_secret_manager_secret_iam_member.reads,
     google_secret_manager_secret_version.this,
-    google_storage_bucket_iam_member.build_reads_bundle,
   ]
 }

@@ -1,4 +1,4 @@
-# Four accounts, each with what it needs. Both functions run as one, so that a Workspace administrator
+# Three accounts, each with what it needs. Both functions run as one, so that a Workspace administrator
 # has one client id to authorise.
 
 locals {
@@ -72,10 +72,19 @@ resource "google_cloud_run_service_iam_member" "webhook" {
   member   = each.key
 }
 
-resource "google_storage_bucket_iam_member" "build_reads_bundle" {
-  bucket = google_storage_bucket.bundle.name
-  role   = "roles/storage.objectViewer"
-  member = google_service_account.this["build"].member
+# The bundle, and the copy of it that Google makes for a build.
+resource "google_project_iam_member" "build_reads_source" {
+  project = var.project
+  role    = "roles/storage.objectViewer"
+  member  = google_service_account.this["build"].member
+
+  condition {
+    title = "the source of ${var.name}"
+    expression = join(" || ", [for bucket in [
+      google_storage_bucket.bundle.name,
+      "gcf-v2-sources-${data.google_project.this.number}-${var.region}",
+    ] : "resource.name.startsWith(\"projects/_/buckets/${bucket}\")"])
+  }
 }
 
 resource "google_artifact_registry_repository_iam_member" "build_writes_images" {
