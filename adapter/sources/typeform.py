@@ -7,6 +7,7 @@ Waits   30 s; retries 408, 423, 429 and 503 for ten hours; 404 and 410 disable t
 Source  https://www.typeform.com/developers/webhooks/
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json
-from adapter.sources.records import asked, flatten, to_ref
+from adapter.sources.records import asked, flatten, to_ref, with_email
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
 from adapter.sources.verify import SignedBody
@@ -23,6 +24,9 @@ KINDS = {  # Typeform's answer type -> our vocabulary; the other types say nothi
     "email": "email",
     "phone_number": "phone",
 }
+
+RECALLED = re.compile(r"\{\{[^{}]*\}\}")  # an earlier answer inside a title
+EMPHASIS = re.compile(r"(?<!\w)(\*{1,2}|_)(?=\S)([^*_]+)(?<=\S)\1(?!\w)")
 
 
 class _Definition(Shape):
@@ -53,7 +57,7 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
         return Reading((), id=token)
     titles = dict(_titles(response["definition"]["questions"]))
     answers = (read for answer in response["answers"] for read in _read(answer, titles))
-    submission = Submission((*answers, *flatten(response["hidden"])), ref=token)
+    submission = Submission((*with_email(answers), *flatten(response["hidden"])), ref=token)
     return Reading((submission,), id=token)
 
 
@@ -61,10 +65,16 @@ def _titles(questions: Sequence[Any]) -> Iterator[tuple[str, str]]:
     """Yield (id, title) of every question, those inside groups too."""
     for question in questions:
         if isinstance(question, dict):
-            yield str(question.get("id")), str(question.get("title") or "")
+            yield str(question.get("id")), _plain(str(question.get("title") or ""))
             properties = question.get("properties")
             if isinstance(properties, dict) and isinstance(properties.get("fields"), list):
                 yield from _titles(properties["fields"])
+
+
+def _plain(title: str) -> str:
+    """Return a title without marks of emphasis, and without what differs from person to person."""
+    bare = " ".join(RECALLED.sub("", EMPHASIS.sub(r"\2", title)).split())
+    return re.sub(r"[,\s]+(?=[,.!?])", "", bare).lstrip(", ")
 
 
 def _read(answer: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[Answer]:

@@ -231,3 +231,29 @@ class TestDelivery:
     def test_the_sender_waits_thirty_seconds(self) -> None:
         """And is answered before that."""
         assert SOURCE.answer_within_s < 30
+
+
+class TestTitles:
+    """They are written as in a conversation."""
+
+    @pytest.mark.parametrize(
+        ("title", "label"),
+        [
+            ("Nice to meet you, {{field:0a1b}}! *Last name?*", "Nice to meet you! Last name?"),
+            ("{{field:0a1b}}, what is your **company**?", "what is your company?"),
+            ("_Your_ first_name *", "Your first_name *"),
+            ("{{hidden:who}}", ""),
+        ],
+    )
+    def test_what_is_not_the_question_is_left_out(self, title: str, label: str) -> None:
+        """Answers given before, and marks of emphasis."""
+        definition = {"fields": [{"id": "q1", "title": title}]}
+        told = {"type": "text", "text": "Ada", "field": {"id": "q1", "ref": "r1"}}
+        [answer] = answers(definition=definition, answers=[told])
+        assert answer.label == label
+
+    def test_an_address_is_known_whatever_the_question(self) -> None:
+        """Not every author takes the question for e-mail addresses; hidden fields have names."""
+        [own] = answered("text", "ada@example.com", ref="r1")
+        [hidden] = answers(hidden={"seller": "mary@example.com"})
+        assert (own.kind, hidden.kind) == ("email", "")
