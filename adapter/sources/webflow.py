@@ -12,7 +12,7 @@ Source  https://developers.webflow.com/data/docs/working-with-webhooks
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from marshmallow import fields
@@ -28,6 +28,7 @@ from adapter.sources.verify import sign as hmac
 SIGNATURE, TIMESTAMP = "x-webflow-signature", "x-webflow-timestamp"
 PER_SECOND = 1000
 NUMBERED_NAME = re.compile(r"name[ -]\d+", re.IGNORECASE)
+NUMBER = re.compile(r"[ -]\d+$")
 
 
 class _Event(Shape):
@@ -76,10 +77,20 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
 def _read(answers: Mapping[str, Any]) -> Iterator[Answer]:
     """Yield what was answered; "Name 2" is the name where nothing else is called a name."""
     names = [label for label in answers if "name" in label.casefold()]
+    number = _number(answers)
     for label, value in answers.items():
         if label not in CAPTCHAS:
             only_name = names == [label] and NUMBERED_NAME.fullmatch(label)
-            yield from asked(label, value, kind="name" if only_name else "")
+            bare = label.removesuffix(number)
+            title = bare if bare != label and bare not in answers else ""
+            yield from asked(label, value, title, kind="name" if only_name else "")
+
+
+def _number(labels: Iterable[str]) -> str:
+    """Return what Webflow has put behind the labels of a further form: all that name or reach."""
+    telling = [label for label in labels if re.search("name|mail", label, re.IGNORECASE)]
+    numbers = {found[0] if (found := NUMBER.search(label)) else "" for label in telling}
+    return numbers.pop() if len(numbers) == 1 else ""
 
 
 SOURCE = Source(

@@ -9,7 +9,7 @@ from adapter.errors import BadSignature
 from adapter.model import Reading
 from adapter.sources.webflow import SOURCE, parse, sign
 
-from .samples import as_json, delivery, prove
+from .samples import as_json, delivery, outcomes, prove
 
 BODY = '{"form":"demo","email":"ada@example.com","name":"Zoë"}'.encode()
 NOW = 1_700_000_000
@@ -70,3 +70,25 @@ def test_a_numbered_name_is_the_name_where_it_is_the_only_one(
 def test_other_events_are_about_nobody_new(event: str) -> None:
     """Only a form is filled in by a person who wants to be known."""
     assert read({"triggerType": event, "payload": {}}).submissions == ()
+
+
+@pytest.mark.parametrize("apart", " -")
+def test_a_further_form_is_read_as_the_first_is(apart: str) -> None:
+    """Its fields all have the same number."""
+    labels = [f"{label}{apart}2" for label in ("First Name", "Last Name", "Email", "Message")]
+    texts = ("Ada", "Lovelace", "ada@example.com", "Hello")
+    [person] = outcomes(read({"data": dict(zip(labels, texts, strict=True))}))
+    assert person == {
+        "names": [{"givenName": "Ada", "familyName": "Lovelace"}],
+        "emailAddresses": [{"value": "ada@example.com"}],
+        "biographies": [{"value": "Hello", "contentType": "TEXT_PLAIN"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "labels", [["Email", "Message 2"], ["First Name 2", "Last Name 3"], ["Email 2", "Email"]]
+)
+def test_a_number_that_is_not_the_forms_stays(labels: list[str]) -> None:
+    """There may be two of a kind in one form."""
+    [submission] = read({"data": dict.fromkeys(labels, "x")}).submissions
+    assert [answer.label for answer in submission.answers] == ["", ""]
