@@ -19,6 +19,7 @@ MAX_KEY = 1_000  # characters of a path: each answer below a key repeats it
 MAX_EMAIL = 254  # characters, RFC 5321
 
 _EMAIL = re.compile(r"[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
+_OWN_EMAIL = re.compile(r"(your|my|ihre|deine|votre)?e?mail(id|address|adresse)?")
 _TYPES = ("type", "label", "kind")
 _NAMES = ("label", "question", "title", "name", "key", "field")  # what was asked, before its id
 _VALUES = ("value", "answer")
@@ -70,9 +71,19 @@ def with_email(answers: Iterable[Answer]) -> tuple[Answer, ...]:
     addresses = [answer for answer in found if is_email(answer.value)]
     if not addresses or any(answer.kind == "email" for answer in found):
         return tuple(found)
-    first = min(addresses, key=lambda a: "mail" not in f"{a.key} {a.label}".casefold())
+    first = min(addresses, key=_is_foreign)
     found[found.index(first)] = replace(first, kind="email")
     return tuple(found)
+
+
+def _is_foreign(answer: Answer) -> tuple[bool, bool]:
+    """Return what sorts an answer behind those that are rather the person's e-mail address.
+
+    ``email`` comes before ``friend_email``, and that before what is called something else.
+    """
+    names = [name.casefold() for name in (answer.key, answer.label)]
+    letters = ("".join(filter(str.isalpha, name)) for name in names)
+    return not any(map(_OWN_EMAIL.fullmatch, letters)), not any("mail" in name for name in names)
 
 
 def flatten(record: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -205,6 +205,8 @@ class TestEmail:
         [
             (("Where?", "Who?"), ["Where?"]),
             (("Who told you?", "Your mail"), ["Your mail"]),
+            (("friend_email", "email"), ["email"]),
+            (("Who?", "friend_email", "E-Mail-Adresse"), ["E-Mail-Adresse"]),
             ((), []),
         ],
     )
