@@ -16,11 +16,14 @@ from typing import Any
 from adapter.errors import MalformedBody
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json
-from adapter.sources.records import asked, with_email
+from adapter.sources.records import CAPTCHAS, asked, with_email
 from adapter.sources.source import Options, Source
 
 KINDS = {"email": "email", "tel": "phone", "url": "url"}
 TYPED = re.compile(r"([a-z]+)-\d+")  # "tel-123": what the form editor proposes as a tag's name
+
+# About the form, and proof that a person filled it in, where all that was posted is passed on.
+HIDDEN = re.compile(r"_wpcf7(_\w+)?")
 
 # About the page and the browser: https://contactform7.com/special-mail-tags/
 SPECIAL = re.compile(
@@ -38,7 +41,7 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
 
 def _read(answers: Mapping[str, Any]) -> Iterator[Answer]:
     for name, value in answers.items():
-        if SPECIAL.fullmatch(name):
+        if name in CAPTCHAS or HIDDEN.fullmatch(name) or SPECIAL.fullmatch(name):
             continue
         typed = TYPED.fullmatch(name)
         yield from asked(name, value, kind=KINDS.get(typed[1], "") if typed else "")

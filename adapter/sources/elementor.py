@@ -23,6 +23,7 @@ from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
 
 KINDS = {"email": "email", "tel": "phone", "url": "url"}
+LEFT_OUT = ("password",)
 NO_LABEL = "No Label "
 META = frozenset(("Page URL", "Page Title", "User Agent", "Remote IP", "Powered by"))
 CLOCK = frozenset(("Date", "Time"))  # a question may be called so, too
@@ -57,6 +58,8 @@ def _read(told: Iterable[Any]) -> Iterator[Answer]:
     """Yield the answers of "Advanced Data"."""
     for one in told:
         field = load_shape(_FIELD, one)
+        if field["type"] in LEFT_OUT:
+            continue
         kind = KINDS.get(field["type"], "")
         yield from asked(field["id"], field["value"], field["title"], kind)
 

@@ -40,3 +40,12 @@ def test_a_template_that_is_no_object_is_refused(body: str) -> None:
     """An operator finds it parked: the plugin does not send it again."""
     with pytest.raises(MalformedBody):
         parse(delivery(body, "text/plain; charset=UTF-8"), {})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["_wpcf7", "_wpcf7_unit_tag", "_wpcf7_recaptcha_response", "g-recaptcha-response"],
+)
+def test_what_the_plugin_puts_into_a_form_is_no_answer(name: str) -> None:
+    """Other plugins pass on all that was posted."""
+    assert answers(**{name: "1"}) == ()

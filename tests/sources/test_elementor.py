@@ -51,3 +51,9 @@ def test_another_shape_is_refused(body: str) -> None:
     """A field of Advanced Data has a title and a value."""
     with pytest.raises(MalformedBody):
         answers(body)
+
+
+def test_a_password_is_no_answer() -> None:
+    """Forms that register people ask for one."""
+    body = "form[id]=1&fields[p][id]=p&fields[p][type]=password&fields[p][value]=a-password"
+    assert answers(body) == ()
