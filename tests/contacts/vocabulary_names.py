@@ -212,6 +212,11 @@ QUESTIONS = """What is your first name?|Please tell us your first name=givenName
     What's your surname?=familyName
     What's your name?|Your name|Hi! What's your name?|May we have your name, please?=name
     My company=company
+    Hi there! What's your first name?=givenName; Nice to meet you! And your last name?=familyName
+    Date of birth (DD/MM/YYYY)|Geburtsdatum (TT.MM.JJJJ)|Date de naissance (jj/mm/aaaa)=birthday
+    Fecha de nacimiento (dd/mm/aaaa)=birthday; Mobile (with country code)=phone.mobile
+    Confirm e-mail|Repeat your e-mail address|confirm_email|E-Mail wiederholen=email
+    Questions or comments?|Comments / Questions|What can we help you with?=note
     What's your e-mail address? (required)|Please enter your email|Great, and your e-mail?=email
     Please enter your phone number|Phone number - optional|Telephone (optional)=phone
     What is your role?=jobTitle; When is your birthday?=birthday

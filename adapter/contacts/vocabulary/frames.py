@@ -14,7 +14,8 @@ LEADS: Mapping[str, str] = {
     " may we have, may i have, can we have, can i have, could we have, may we know,"
     " can you give us, can you tell us, could you give us, could you tell us,"
     " could you please provide, your, my, the, a, an, current, hi, hello, hey, great, thanks,"
-    " thank you, and",
+    " thank you, and, hi there, hello there, hey there, nice to meet you, pleased to meet you,"
+    " first off, confirm, confirm your, re enter, retype, repeat",
     "whose": "contact, contact s, customer, customer s, client, client s, lead, person, subscriber,"
     " respondent, registrant, invitee, applicant, prospect",
     "de": "bitte, wie ist, wie lautet, wie lauten, wie heißt, was ist, was sind, wann ist, gib,"
@@ -48,15 +49,16 @@ LEADS: Mapping[str, str] = {
 
 TAILS: Mapping[str, str] = {
     "en": "please, optional, required, mandatory, not required, required field, here, below,"
-    " is required, if any, if applicable",
+    " is required, if any, if applicable, with country code, including country code,"
+    " dd / mm / yyyy, mm / dd / yyyy, yyyy / mm / dd, dd mm yyyy, mm dd yyyy, yyyy mm dd",
     "de": "ein, an, hier ein, bitte, eingeben, angeben, hier eingeben, bitte eingeben,"
     " bitte angeben, optional, pflichtfeld, pflichtangabe, pflicht, erforderlich, freiwillig,"
-    " freiwillige angabe, falls vorhanden, wenn vorhanden",
+    " freiwillige angabe, falls vorhanden, wenn vorhanden, wiederholen, bestätigen, tt mm jjjj",
     "fr": "s il vous plaît, s il te plaît, svp, stp, facultatif, facultative, obligatoire,"
     " optionnel, optionnelle, requis, requise, champ obligatoire, champ requis, ici,"
-    " de contact, si applicable",
+    " de contact, si applicable, jj / mm / aaaa, jj mm aaaa",
     "es": "por favor, opcional, obligatorio, obligatoria, requerido, requerida, campo obligatorio,"
-    " aquí, de contacto",
+    " aquí, de contacto, dd / mm / aaaa, dd mm aaaa",
     "it": "per favore, facoltativo, facoltativa, opzionale, obbligatorio, obbligatoria, richiesto,"
     " richiesta, campo obbligatorio, qui, di contatto",
     "pt": "opcional, obrigatório, obrigatória, campo obrigatório, aqui, de contato, para contato,"

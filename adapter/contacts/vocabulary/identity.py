@@ -132,7 +132,9 @@ IDENTITY: Mapping[str, Mapping[str, str]] = {
     },
     "note": {
         "en": "note, notes, message, comment, comments, remark, remarks, additional comments,"
-        " additional notes, inquiry, enquiry, how can we help, how can we help you, bio,"
+        " additional notes, comments or questions, questions or comments, comments/questions,"
+        " questions/comments, what can we help you with, inquiry, enquiry, how can we help,"
+        " how can we help you, bio,"
         " biography, about me, about you, about yourself, tell us about yourself",
         "de": "notiz, notizen, nachricht, nachricht an uns, mitteilung, kommentar, kommentare,"
         " bemerkung, bemerkungen, anmerkung, anmerkungen, anliegen, anfrage, über mich,"

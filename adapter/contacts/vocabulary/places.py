@@ -141,6 +141,7 @@ INSIDE_ADDRESS: Mapping[str, Mapping[str, str]] = {
     "address": {"en": "formatted, formatted value, full, freeform"},
     "address.street": {"en": "line, line 1, 1"},
     "address.extended": {"en": "line 2, 2, extended, unit, suite, apartment"},
+    "address.city": {"en": "suburb"},  # in Australia
     "address.poBox": {"en": "box"},
     "address.countryCode": {"en": "country code"},
 }
