@@ -16,7 +16,7 @@ from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import MAX_DEPTH, decode_json
-from adapter.sources.records import asked, to_ref
+from adapter.sources.records import asked, to_ref, with_email
 from adapter.sources.shape import Id, Shape, load_shape
 from adapter.sources.source import Events, Options, Source, is_wanted
 
@@ -95,10 +95,19 @@ def _people(filled: Mapping[str, Any], own_id: str) -> Iterator[Submission]:
         questions.append((name, rest if isinstance(answer, list) else answer))
     own = tuple(_read(questions))
     if not guests or _is_person(questions) or len(own) * len(guests) > MOST_SHARED:
-        yield Submission(own, ref=own_id)
+        yield Submission(_reachable(own), ref=own_id)
         own = ()
     for place, guest in enumerate(guests, start=1):
-        yield Submission((*_read(guest), *own), ref=to_ref(f"{own_id}.{place}") if own_id else "")
+        answers = (*_reachable(tuple(_read(guest))), *own)
+        yield Submission(answers, ref=to_ref(f"{own_id}.{place}") if own_id else "")
+
+
+def _reachable(answers: Sequence[Answer]) -> tuple[Answer, ...]:
+    """Return the answers, an e-mail address known as one, unless they name somebody already.
+
+    Beside a name it may be somebody else's: an emergency contact's.
+    """
+    return tuple(answers) if any(answer.kind for answer in answers) else with_email(answers)
 
 
 def _questions(group: Mapping[str, Any], depth: int = 1) -> Iterator[Question]:

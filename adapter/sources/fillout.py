@@ -17,7 +17,7 @@ from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json
-from adapter.sources.records import asked, to_ref
+from adapter.sources.records import asked, to_ref, with_email
 from adapter.sources.shape import Id, Shape, load_shape
 from adapter.sources.source import Options, Source
 
@@ -78,6 +78,7 @@ def _to_submission(filled: Mapping[str, Any]) -> Submission:
         answers += asked("eventStartTime", meeting["value"].get("eventStartTime"), meeting["name"])
     for payment in filled["payments"]:
         answers += _read_block(payment, PAYMENT)
+    answers = list(with_email(answers))
     for parameter in filled["parameters"]:
         answers += asked(parameter["name"] or parameter["id"], parameter["value"])
     return Submission(tuple(answers), ref=to_ref(filled["id"]))

@@ -15,7 +15,7 @@ from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json
-from adapter.sources.records import asked, to_ref
+from adapter.sources.records import asked, to_ref, with_email
 from adapter.sources.shape import Id, Shape, load_shape
 from adapter.sources.source import Events, Options, Source, is_wanted
 
@@ -48,7 +48,7 @@ def parse(delivery: Delivery, options: Options) -> Reading:
     if not is_wanted(trigger, options, NEW_PERSON):
         return Reading((), id=own_id)
     answers = (answer for question in event["questions"] for answer in _read(question))
-    return Reading((Submission(tuple(answers), ref=own_id),), id=own_id)
+    return Reading((Submission(with_email(answers), ref=own_id),), id=own_id)
 
 
 def _read(question: Mapping[str, Any]) -> Iterator[Answer]:

@@ -16,7 +16,7 @@ from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_json
-from adapter.sources.records import asked, to_ref
+from adapter.sources.records import asked, to_ref, with_email
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
 from adapter.sources.verify import SignedBody
@@ -56,7 +56,7 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
     if event["type"] != "FORM_RESPONSE":
         return Reading((), id=own_id)
     answers = (answer for question in response["questions"] for answer in _read(question))
-    return Reading((Submission(tuple(answers), ref=own_id),), id=own_id)
+    return Reading((Submission(with_email(answers), ref=own_id),), id=own_id)
 
 
 def _read(question: Mapping[str, Any]) -> Iterator[Answer]:

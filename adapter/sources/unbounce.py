@@ -13,7 +13,7 @@ from marshmallow import fields
 from adapter.errors import MalformedBody
 from adapter.model import Delivery, Reading, Submission
 from adapter.sources.decode import decode_body, parse_json
-from adapter.sources.records import flatten
+from adapter.sources.records import flatten, with_email
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
 
@@ -40,7 +40,7 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
     if not isinstance(lead, dict):
         raise MalformedBody("data.json: Expected an object.")
     filled = {name: values for name, values in lead.items() if name not in ABOUT_THE_VISIT}
-    return Reading((Submission(flatten(filled)),))
+    return Reading((Submission(with_email(flatten(filled))),))
 
 
 SOURCE = Source(

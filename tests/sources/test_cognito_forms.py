@@ -69,3 +69,18 @@ def test_an_action_may_be_called_as_its_author_likes(action: str) -> None:
     """But for those that change an entry or delete it."""
     assert read(action, Name=ADA).submissions
     assert not read("Delete", Name=ADA).submissions
+
+
+@pytest.mark.parametrize(("beside", "kinds"), [({}, ["email"]), ({"Name": ADA}, [""])])
+def test_an_address_is_known_where_nobody_is_named(
+    beside: dict[str, Any], kinds: list[str]
+) -> None:
+    """Beside a name it may be an emergency contact's."""
+    [submission] = read(Reach="charles@example.com", **beside).submissions
+    assert [answer.kind for answer in submission.answers if answer.key == "Reach"] == kinds
+
+
+def test_a_guest_is_reached_whatever_the_question() -> None:
+    """A row that holds an address is a person."""
+    [guest] = read(Guests=[{"Reach": "charles@example.com"}]).submissions
+    assert [answer.kind for answer in guest.answers] == ["email"]

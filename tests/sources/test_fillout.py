@@ -39,3 +39,12 @@ def test_one_submission_is_known_by_its_id() -> None:
     """In a list or by itself."""
     assert parse(as_json(event("s1")), {}) == parse(as_json([event("s1")]), {})
     assert parse(as_json(event("s1")), {}).id == "s1"
+
+
+def test_an_address_is_known_whatever_the_question() -> None:
+    """Not every author takes the question for e-mail addresses; parameters are no questions."""
+    reach = {"id": "q1", "name": "Reach?", "type": "ShortAnswer", "value": "ada@example.com"}
+    by = {"id": "by", "name": "by", "value": "host@example.com"}
+    [own] = parse(as_json(event(questions=[reach], urlParameters=[by])), {}).submissions
+    [other] = parse(as_json(event(urlParameters=[by])), {}).submissions
+    assert [answer.kind for answer in (*own.answers, *other.answers)] == ["email", "", ""]

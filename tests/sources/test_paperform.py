@@ -7,7 +7,7 @@ import pytest
 from adapter.model import Answer
 from adapter.sources.paperform import parse
 
-from .samples import as_json
+from .samples import as_json, outcomes
 
 NAME = {"title": "What do people call you?", "type": "text", "key": "f8quc", "value": "Ada"}
 
@@ -34,3 +34,20 @@ def test_a_delivery_without_a_trigger_is_a_submission() -> None:
 def test_a_form_left_half_filled_is_about_nobody(about: dict[str, Any]) -> None:
     """Whoever wrote into it has not sent it off."""
     assert parse(as_json({**event(NAME), **about}), {}).submissions == ()
+
+
+def test_an_address_is_known_whatever_the_question() -> None:
+    """Not every author takes the question for e-mail addresses."""
+    reach = {"title": "Reach?", "type": "text", "key": "a1b2c", "value": "ada@example.com"}
+    [submission] = parse(as_json(event(reach)), {}).submissions
+    assert [answer.kind for answer in submission.answers] == ["email"]
+
+
+def test_a_suburb_is_a_city() -> None:
+    """Paperform is Australian."""
+    where = {"street": "1 Main Street", "suburb": "Manly", "postcode": "2095"}
+    asked = {"title": "Address", "type": "address", "key": "a1b2c", "value": where}
+    [person] = outcomes(parse(as_json(event(asked)), {}))
+    assert person["addresses"] == [
+        {"streetAddress": "1 Main Street", "city": "Manly", "postalCode": "2095"}
+    ]

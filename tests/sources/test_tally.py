@@ -48,3 +48,9 @@ def test_another_event_is_about_nobody_new() -> None:
     """There is one event so far."""
     event = {"eventType": "FORM_DELETED", "data": {"submissionId": "s1", "fields": []}}
     assert parse(as_json(event), {}).submissions == ()
+
+
+def test_an_address_is_known_whatever_the_question() -> None:
+    """Not every author takes the question for e-mail addresses."""
+    [answer] = answers(type="INPUT_TEXT", value="ada@example.com", label="How do we reach you?")
+    assert answer.kind == "email"
