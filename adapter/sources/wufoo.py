@@ -18,7 +18,7 @@ from marshmallow import fields
 from adapter.errors import BadSignature, MalformedBody, UnsupportedBody
 from adapter.model import Answer, Delivery, Reading, Submission
 from adapter.sources.decode import decode_form, parse_json
-from adapter.sources.records import asked, to_ref
+from adapter.sources.records import asked, to_ref, with_email
 from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Secrets, Source
 from adapter.sources.verify import verify_secret
@@ -79,7 +79,7 @@ def parse(delivery: Delivery, _options: Options) -> Reading:
     # Entries are counted by form: without its hash, a number says nothing.
     own_id = to_ref(f"{form}-{entry['id']}") if form else ""
     asked_for = load_shape(_FIELD_STRUCTURE, parse_json(entry["field_structure"]))["questions"]
-    return Reading((Submission(tuple(_read(asked_for, posted)), ref=own_id),), id=own_id)
+    return Reading((Submission(with_email(_read(asked_for, posted)), ref=own_id),), id=own_id)
 
 
 def _read(asked_for: list[Mapping[str, Any]], posted: Mapping[str, Any]) -> Iterator[Answer]:
