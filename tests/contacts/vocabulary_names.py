@@ -263,6 +263,7 @@ UNKNOWN = """Username|user name|userName|User_Name|Product name|Form name|form.n
     ip_address|timezone|created_at|Previous company|Former name|E-mail 1 - Type|E-mail 1 - Label
     Phone 1 - Label|Address 1 - Type|Event 1 - Value|Relation 1 - Value|Address 2 - City
     addresses[1].city|people[1].name|First name 2|Attendee 2 name|Custom Field 1 - Value|Photo
+    leads[1].email|contact[2].phone|data[1].email|people[1].emails[0].value|user[1].url
     Labels|Name and e-mail|Name, company|Company, name|Company / Name|Name/Phone|Email & phone
     PLZ, Ort|PLZ/Ort|Hausnummer|House number|Country code|Area code|Extension|Role|Genre|Apelido
     Aniversario|Titre|Título|Titolo|Nota|Departamento|Département|Service|Site|Prefix|Age

@@ -37,7 +37,7 @@ def recognise(name: str) -> str | None:
 def _recognise(name: str) -> str | None:
     spelling = spell(name)
     target = _look_up(spelling.words, spaced=spelling.spaced) if spelling.words else None
-    if target is None:
+    if target is None or spelling.another:
         return None
     if spelling.again and _root(target) not in REPEATABLE:
         return None

@@ -19,13 +19,20 @@ _CUSTOM = re.compile(r"__p?c$", re.IGNORECASE)  # the end of a Salesforce custom
 _TO_TYPED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _SEPARATORS = ((",", "/"), (";", "/"), ("|", "/"), ("\\", "/"), ("+", "&"))
 
-CONTAINERS = frozenset(
+PEOPLE = frozenset(
     (
-        *("answers", "attributes", "body", "contact", "contacts", "customer", "customers", "data"),
-        *("fields", "formresponse", "hidden", "invitee", "item", "lead", "leads", "mergefields"),
-        *("merges", "names", "object", "params", "payload", "people", "person", "persons"),
-        *("profile", "properties", "record", "response", "root", "submission", "subscriber"),
-        *("traits", "user", "users", "values"),
+        *("contact", "contacts", "customer", "customers", "data", "invitee", "item", "lead"),
+        *("leads", "people", "person", "persons", "profile", "record", "submission", "subscriber"),
+        *("user", "users"),
+    )
+)
+"""Parents in a path whose second item is somebody else."""
+
+CONTAINERS = PEOPLE | frozenset(
+    (
+        *("answers", "attributes", "body", "fields", "formresponse", "hidden", "mergefields"),
+        *("merges", "names", "object", "params", "payload", "properties", "response", "root"),
+        *("traits", "values"),
     )
 )
 """Parents in a path that say nothing about whose answer it is. `form` and `event` do."""
@@ -36,13 +43,14 @@ class Spelling(NamedTuple):
 
     ``spaced`` is true for words that were written apart. ``head`` is the key of a path's first
     segment that is no container, empty where the name is no path. ``again`` is true when a path's
-    index says that this is not the first of its kind.
+    index says that this is not the first of its kind, ``another`` when the first is another person.
     """
 
     words: tuple[str, ...]
     spaced: bool = False
     head: str = ""
     again: bool = False
+    another: bool = False
 
 
 def fold(text: str) -> str:
@@ -108,14 +116,16 @@ def trim(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _spell_path(segments: list[str]) -> Spelling:
-    again = any(segment.isdecimal() and int(segment) > 0 for segment in segments)
+    later = [segment.isdecimal() and int(segment) > 0 for segment in segments]
+    beside = zip(segments, later[1:], strict=False)
+    another = any(_key(of) in PEOPLE and is_later for of, is_later in beside)
     named = [segment for segment in segments if not segment.isdecimal()]
     while len(named) > 1 and _key(named[0]) in CONTAINERS:
         del named[0]
     if len(named) > 1 and _key(named[-1]) == "value":
         del named[-1]
     head = _key(named[0]) if len(named) > 1 else ""
-    return Spelling(_words(" ".join(named)), head=head, again=again)
+    return Spelling(_words(" ".join(named)), head=head, again=any(later), another=another)
 
 
 def _key(segment: str) -> str:
