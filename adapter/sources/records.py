@@ -1,7 +1,8 @@
 """Records of unknown shape to submissions: what every sender without questions needs.
 
 Nested objects become dotted keys (``address.city``). ``{"type": "work", "value": …}``, alone or in
-a list, becomes ``emails.work``, as contact cards are written by Google, SCIM and vCard tools alike.
+a list, becomes ``emails.work``, as contact cards are written by Google, SCIM and vCard tools alike;
+so does ``{"type": "work", "email": …}`` in a list of e-mails, or a number in one of phones.
 A list of ``{"name": "email", "value": …}`` is read as the object that it stands for.
 """
 
@@ -23,6 +24,7 @@ _OWN_EMAIL = re.compile(r"(your|my|ihre|deine|votre)?e?mail(id|address|adresse)?
 _TYPES = ("type", "label", "kind")
 _NAMES = ("label", "question", "title", "name", "key", "field")  # what was asked, before its id
 _VALUES = ("value", "answer")
+_REACHED = {"email": "email", "address": "email", "phone": "phone", "number": "phone"}
 _ABOUT = frozenset((*_NAMES, *_VALUES, "id", "type", "kind", "ref"))
 
 CAPTCHAS = frozenset(  # what a page adds to a form to prove that a person filled it in
@@ -124,6 +126,8 @@ def _member(key: str, place: int, item: Any) -> tuple[str, Any]:
             return named
         if _typed(item):
             return key, item
+        if reached := _reached(key, item):
+            return reached
     return f"{key}[{place}]", item
 
 
@@ -133,6 +137,16 @@ def _typed(value: Mapping[str, Any]) -> tuple[str, Any] | None:
         return None
     named = (value[name] for name in _TYPES if isinstance(value.get(name), str))
     return next(named, ""), value["value"]
+
+
+def _reached(key: str, value: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return (path, value) of an item in a list of e-mails or phones that only calls it so."""
+    of = key.rpartition(".")[2].casefold()
+    kind = next((value[name] for name in _TYPES if isinstance(value.get(name), str)), "")
+    for name, whose in _REACHED.items():
+        if whose in of and kind and name in value and _filled(value) <= {name, "primary", *_TYPES}:
+            return f"{key}.{kind}", value[name]
+    return None
 
 
 def _named(value: Mapping[str, Any]) -> tuple[str, Any] | None:

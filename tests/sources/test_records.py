@@ -42,6 +42,30 @@ class TestFlatten:
         """In the order of the record."""
         assert flat(record) == answers
 
+    @pytest.mark.parametrize(
+        ("record", "answers"),
+        [
+            ({"phones": [{"type": "mobile", "number": 7}]}, [("phones.mobile", "7")]),
+            ({"phones": [{"label": "work", "phone": "7"}]}, [("phones.work", "7")]),
+            ({"a": {"emails": [{"type": "home", "email": "x"}]}}, [("a.emails.home", "x")]),
+            ({"emails": [{"kind": "work", "address": "x"}]}, [("emails.work", "x")]),
+            ({"phones": [{"number": 7}]}, [("phones[0].number", "7")]),
+            (
+                {"people": [{"type": "new", "email": "x"}]},
+                [("people[0].type", "new"), ("people[0].email", "x")],
+            ),
+            (
+                {"phones": [{"type": "work", "number": 7, "area": 1}]},
+                [("phones[0].type", "work"), ("phones[0].number", "7"), ("phones[0].area", "1")],
+            ),
+        ],
+    )
+    def test_a_way_to_reach_somebody_takes_its_type_as_a_name(
+        self, record: dict[str, Any], answers: list[Any]
+    ) -> None:
+        """In a list of nothing but those, where the value goes by what it is."""
+        assert flat(record) == answers
+
     @pytest.mark.parametrize("nothing", [None, "", [], {}, [None], [""], {"b": None}, [[], {}]])
     def test_what_holds_nothing_is_no_answer(self, nothing: Any) -> None:
         """Senders write null, an empty text or nothing at all for what was not answered."""
