@@ -18,7 +18,7 @@ from typing import Any
 from marshmallow import fields
 
 from adapter.model import Answer, Delivery, Reading, Submission
-from adapter.sources.decode import decode_json
+from adapter.sources.decode import decode_json, to_text
 from adapter.sources.records import asked, flatten, to_ref
 from adapter.sources.shape import Id, Shape, load_shape
 from adapter.sources.source import Events, Options, Source, is_wanted
@@ -122,7 +122,21 @@ def _custom(person: Mapping[str, Any]) -> Iterator[Answer]:
     for key, field in told.items():
         if isinstance(field, dict):
             kind = CUSTOM_KINDS.get(str(field.get("type")), "")
-            yield from asked(key, field.get("value"), "Custom field", kind)
+            if kind == "address" and flatten({kind: person.get("postal_address")}):
+                kind = ""  # two addresses would mix
+            yield from asked(key, _typed(field), "Custom field", kind)
+
+
+def _typed(field: Mapping[str, Any]) -> Any:
+    """Return what was typed into a field: an amount with its currency, both ends of a range."""
+    value = field.get("value")
+    if value is None or isinstance(value, dict | list):
+        return value
+    text = to_text(value)
+    for part, joint in (("currency", " "), ("until", " to ")):
+        beside = field.get(part)
+        text += f"{joint}{beside}" if text and beside and isinstance(beside, str) else ""
+    return text
 
 
 SOURCE = Source(

@@ -109,3 +109,33 @@ def test_what_was_typed_can_be_called_by_its_hash() -> None:
     typed = {"type": "varchar", "value": "Prefers mornings"}
     for reading in (v1(**{HASH: "Prefers mornings"}), v2(custom_fields={HASH: typed})):
         assert reading.submissions[0].answers == (expected,)
+
+
+def test_a_second_address_is_not_mixed_into_the_first() -> None:
+    """The one in a custom field is a custom field, unless it is the only one."""
+    place = {"value": "5 Engine Street, London", "route": "Engine Street", "street_number": "5"}
+    custom = {HASH: {"type": "address", "value": "The old mill, Ely"}}
+    assert answers(v2(postal_address=place, custom_fields=custom)) == {
+        "address.street": "5 Engine Street",
+        "Custom field": "The old mill, Ely",
+    }
+    for none in (None, {"value": None}):
+        only = {"address": "The old mill, Ely"}
+        assert answers(v2(postal_address=none, custom_fields=custom)) == only
+
+
+@pytest.mark.parametrize(
+    ("told", "typed"),
+    [
+        ({"type": "monetary", "value": 500, "currency": "EUR"}, "500 EUR"),
+        (
+            {"type": "daterange", "value": "2026-01-15", "until": "2026-02-15"},
+            "2026-01-15 to 2026-02-15",
+        ),
+        ({"type": "daterange", "value": "2026-01-15", "until": None}, "2026-01-15"),
+        ({"type": "monetary", "value": 500, "currency": {"odd": 1}}, "500"),
+    ],
+)
+def test_a_value_of_two_parts_is_whole(told: Any, typed: str) -> None:
+    """An amount means nothing without its currency, nor a range without its end."""
+    assert answers(v2(custom_fields={HASH: told})) == {"Custom field": typed}
