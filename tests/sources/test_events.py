@@ -26,6 +26,20 @@ def test_other_events_are_about_nobody_new(event: str) -> None:
     assert not creates(event, {})
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("deal.created", "company.created", "crm.organization.added", "DealCreated"),
+        *("com.example.companies.created.v2", "task.completed", "opportunities.created"),
+    ],
+)
+def test_a_new_thing_is_no_new_person(event: str) -> None:
+    """Somebody new in a company is one."""
+    assert not creates(event, {})
+    assert creates(event, {"events": [event]})
+    assert creates("company.contact.created", {})
+
+
 def test_the_events_of_a_route_are_instead_of_these() -> None:
     """Its author knows the sender."""
     options = {"events": ["contact.imported"]}
