@@ -23,6 +23,7 @@ from adapter.sources.shape import Shape, load_shape
 from adapter.sources.source import Options, Source
 
 IDS = ("vid", "hs_object_id")
+OTHERS = ("companyId", "dealId")  # by what a whole company or deal is known
 HUBSPOTS = "hs_"  # what names begin with that HubSpot gives, for what it has counted or guessed
 WRITTEN = ("hs_additional_emails", "hs_linkedin_url", "hs_whatsapp_phone_number")  # but these
 COUNTED = frozenset(  # by HubSpot, under older names
@@ -59,8 +60,13 @@ _CONTACT = _Contact()
 
 
 def parse(delivery: Delivery, _options: Options) -> Reading:
-    """Return the contact, all of what was customised, and of a whole one what people wrote."""
+    """Return the contact, all of what was customised, and of a whole one what people wrote.
+
+    A workflow about companies or deals tells of nobody.
+    """
     match decode_query(delivery) if delivery.method == "GET" else decode_json(delivery):
+        case {"properties": dict()} as body if "vid" not in body and any(map(body.get, OTHERS)):
+            return Reading(())
         case {"properties": dict()} as body:
             values = _written(load_shape(_CONTACT, body))
         case dict() as values:

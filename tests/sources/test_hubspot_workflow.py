@@ -58,3 +58,11 @@ def test_a_posted_form_is_refused() -> None:
     """HubSpot posts JSON. An old signature could be carried on behind a form, not behind JSON."""
     with pytest.raises(UnsupportedBody):
         parse(delivery("email=ada%40example.com", FORM), {})
+
+
+@pytest.mark.parametrize("own_id", ["companyId", "dealId"])
+def test_a_company_or_a_deal_is_nobody(own_id: str) -> None:
+    """Its name is no person's; a customised body may name one beside the contact."""
+    properties = {"name": {"value": "Engines Ltd"}}
+    assert parse(as_json({own_id: 7, "properties": properties}), {}).submissions == ()
+    assert parse(as_json({own_id: 7, "email": "ada@example.com"}), {}).submissions
