@@ -48,6 +48,7 @@ KINDS = {  # the parts of a contact information question -> our vocabulary
     "phone": "phone",
 }
 INVITED = ("first_name", "last_name", "email")  # what is known of who was invited by e-mail
+UNLABELLED = "Date / Time"  # in front of a date, unless the author writes something else
 
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -148,7 +149,7 @@ def _read(given: Mapping[str, Any], question: Mapping[str, Any]) -> Iterator[Ans
     heading = next((_plain(one.get("heading")) for one in objects(question, "headings")), "")
     for place, said in parts.items():
         row = [options.get(own_id, {}) for own_id in place]
-        texts = [_plain(one.get("text")) for one in row]
+        texts = [text for one in row if (text := _plain(one.get("text"))) != UNLABELLED]
         key = " ".join(filter(None, texts)) or str(given.get("id"))
         label = " ".join(filter(None, (heading, *texts)))
         yield from asked(key, said, label, _kind(question, row))

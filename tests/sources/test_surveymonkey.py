@@ -134,6 +134,12 @@ class TestAnswers:
             Answer("E-mail:", ("ada@example.com",), "Topics E-mail:"),
         )
 
+    def test_a_date_is_known_by_its_question(self) -> None:
+        """Unless its author wrote something else in front of the blank."""
+        rows = {"rows": [{"id": "7", "text": "Date / Time"}]}
+        given = [{"row_id": "7", "text": "12/25/1990"}]
+        assert answers(given, answers=rows) == (Answer("1", ("12/25/1990",), "Topics"),)
+
     def test_a_question_that_is_gone_leaves_what_was_typed(self) -> None:
         """Under its number."""
         told = [page({"id": "1", "answers": [{"text": "blue"}]}), Told(404)]
