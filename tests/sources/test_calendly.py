@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from adapter.contacts.convert import convert
+from adapter.contacts.mapping import Rules
 from adapter.model import Answer, Reading
 from adapter.sources.calendly import SOURCE, parse
 
@@ -75,3 +77,12 @@ def test_where_they_meet_is_told_if_the_invitee_said_it(kind: str, told: Any) ->
     """The number that the host is to call is the invitee's."""
     place = {"type": kind, "location": "+1 415-555-0101"}
     assert answers(scheduled_event={"location": place}) == told
+
+
+def test_what_calendly_asks_by_itself_is_a_note() -> None:
+    """Whoever makes a booking page leaves its question as it is."""
+    text = "Please share anything that will help prepare for our meeting."
+    [submission] = read(
+        email="ada@example.com", questions_and_answers=[{"question": text, "answer": "Looms"}]
+    ).submissions
+    assert convert(submission, Rules()).person["biographies"][0]["value"] == "Looms"

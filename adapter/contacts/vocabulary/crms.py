@@ -115,6 +115,7 @@ CRMS: Mapping[str, Mapping[str, str]] = {
         "hubspot": "message",
         "salesforce": "description",
         "shopify": "note",
+        "calendly": "share anything that will help prepare for our meeting",
         "netlify": "comments",
         "cf7": "yourmessage",
     },
