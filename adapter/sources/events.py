@@ -8,6 +8,7 @@ import re
 
 from adapter.sources.source import Options
 
+MAX_EVENT = 200  # characters of an event's name, from its end
 _NEW = "created|added|submitted|completed|subscribed|registered|signed[^a-z]up"
 _THINGS = "company|companies|deal|invoice|opportunity|opportunities|organi[sz]ation|task|ticket"
 _ABOUT_A_THING = re.compile(rf"(?:.*[^a-z])?(?:{_THINGS})s?[^a-z](?:{_NEW})(?:[^a-z].*)?")
@@ -22,5 +23,5 @@ def creates(event: str, options: Options) -> bool:
     """
     if "events" in options:
         return event in options["events"]
-    words = _CAMEL.sub(".", event).lower()
+    words = _CAMEL.sub(".", event[-MAX_EVENT:]).lower()
     return not event or bool(_SAYS_NEW.fullmatch(words) and not _ABOUT_A_THING.fullmatch(words))
