@@ -26,12 +26,17 @@ class Parcel:
     body: bytes
 
 
-def wrap(received: Received, left: Parked, limit_bytes: int) -> list[Parcel]:
-    """Return the parcels that carry what is left of a delivery, none longer than the limit."""
-    whole = _wrap(received, left)
+def wrap(received: Received, left: Parked, limit_bytes: int, *, salt: str = "") -> list[Parcel]:
+    """Return the parcels that carry what is left of a delivery, none longer than the limit.
+
+    ``salt`` makes them others than those of the same name that the queue may have had before.
+    """
+    whole = _wrap(received, left, salt)
     if len(whole.body) <= limit_bytes or len(left.rows) == 1:
         return [whole]
-    return [parcel for half in _halves(left) for parcel in wrap(received, half, limit_bytes)]
+    return [
+        parcel for half in _halves(left) for parcel in wrap(received, half, limit_bytes, salt=salt)
+    ]
 
 
 def open_parcel(body: bytes) -> "Contents":
@@ -66,12 +71,12 @@ class Contents:
         return replace(received, reading=reading, parked=None if self.apart else self.parked)
 
 
-def _wrap(received: Received, left: Parked) -> Parcel:
+def _wrap(received: Received, left: Parked, salt: str) -> Parcel:
     reading = received.reading
     facts = {"id": reading.id, "apart": reading.apart, "readMask": sorted(reading.read_mask)}
     body = json.dumps(facts).encode() + b"\n" + pack(left)
     rows = [row.index for row in left.rows]
-    said = f"{left.key}\n{left.fingerprint}\n{left.stamp}\n{rows}"
+    said = f"{left.key}\n{left.fingerprint}\n{left.stamp}\n{rows}\n{salt}"
     return Parcel(hashlib.sha256(said.encode()).hexdigest(), body)
 
 

@@ -143,17 +143,17 @@ class Service:
 
         What holds nobody, or cannot be handed over, is carried out as if there were no queue.
         """
-        queued = await self._hand_over(received)
+        queued = await self._hand_over(received, split=True)
         return queued or await self.carry_out(received, line, within_s=within_s)
 
-    async def _hand_over(self, received: Received) -> Result | None:
+    async def _hand_over(self, received: Received, *, split: bool = False) -> Result | None:
         """Hand all to the queue; return what the sender is told, if there is anybody in it."""
         rows = await self._foresee(received)
         if not any(row.outcome.status is Status.QUEUED for row in rows):
             return None
         entry, now = received.entry("", self._nonce(), LEASE_S), self._now()
         left = Parking(received, entry, Resume(entry.stamp, now)).whole(now)
-        sent = left and await self._outbox.send(received, left)
+        sent = left and await self._outbox.send(received, left, split=split)
         return Result(received.name, rows) if sent else None
 
     async def leave(self, parked: Parked) -> None:

@@ -198,6 +198,19 @@ class TestStoring:
             post.engine.names.clear()  # the engine forgets after a day
         assert len(post.house.contacts()) == 40
 
+    def test_a_part_that_is_not_taken_is_not_carried_out_by_anybody_else(
+        self, open_post: Open
+    ) -> None:
+        """The others are in the queue; the sender comes again, and it takes the rest."""
+        post = open_post(MAX_BODY_BYTES="50000000")
+        rows = [person(n) | {"note": NOISE[50_000 * n :][:50_000]} for n in range(40)]
+        post.engine.statuses = [200, 503, 503]
+        assert problem(post.house.post("/leads", rows)) == (503, "queue_unavailable")
+        assert post.house.contacts() == []
+        post.house.post("/leads", rows)
+        post.dispatch()
+        assert len(post.house.contacts()) == 40
+
 
 class TestEngine:
     """The engine may be down, or set up wrongly."""
@@ -341,6 +354,23 @@ class TestFallback:
         post.house.stage.wait(60)
         assert post.dispatch()[0][1]["status"] == "duplicate"
         assert len(post.house.contacts()) == 1
+
+    def test_what_does_not_fit_into_a_task_comes_again(self, open_post: Open) -> None:
+        """Parts of it would have other claims than a repeat."""
+        post = open_post(ROUTES, MAX_BODY_BYTES="50000000")
+        post.house.fault("rate_limit")
+        rows = [person(n) | {"note": NOISE[50_000 * n :][:50_000]} for n in range(40)]
+        assert problem(post.house.post("/leads", rows)) == (503, "people_busy")
+        assert post.engine.tasks == {}
+
+    def test_a_second_fallback_is_another_task(self, post: Post) -> None:
+        """The first may have ended in the hands of an operator."""
+        for number in (1, 2):
+            post.house.fault("rate_limit")
+            post.house.post("/leads", person())
+            assert len(post.engine.names) == number
+            post.house.stage.wait(90)
+            post.engine.tasks.clear()
 
     def test_without_a_ledger_the_queue_keeps_it(self, open_post: Open, tmp_path: Path) -> None:
         """Until there is one."""
