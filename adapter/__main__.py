@@ -5,20 +5,21 @@ import secrets
 import time
 
 from adapter.cli.commands import cli
+from adapter.cli.desk import Desk
 from adapter.compose import Parts, build
 
+_now = time.time  # noqa: TID251 - the edge: here the clock is wound up
 
-def open_parts() -> tuple[Parts, float]:
-    """Return the parts, which do not log their calls: somebody is watching; and the time."""
-    clock = time.time  # noqa: TID251 - the edge: here the clock is wound up
-    parts = build(
+
+def build_parts() -> Parts:
+    """Return the parts, which do not log their calls: somebody is watching."""
+    return build(
         os.environ,
-        now=clock,
+        now=_now,
         nonce=lambda: secrets.token_urlsafe(15),
         observe=lambda *_: None,
     )
-    return parts, clock()
 
 
 if __name__ == "__main__":
-    cli(prog_name="python -m adapter", obj=open_parts)
+    cli(prog_name="python -m adapter", obj=Desk(os.environ, _now, build_parts))

@@ -121,6 +121,20 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     )
 
 
+def load_one(environ: Mapping[str, str], name: str) -> Route:
+    """Return one route, or raise ``ConfigError``; nothing but its own secrets need be there."""
+    problems = Problems()
+    given = {name: value.strip() for name, value in environ.items() if value.strip()}
+    routes = read_routes(Path(given.get("ROUTES_FILE", ROUTES_FILE)), problems)
+    if not problems and name not in routes:
+        problems.add(f"routes.{name}", f"There is no such route; there is {', '.join(routes)}.")
+    entry = {"max_body_bytes": 1} | routes.get(name, {})
+    route = load_route(name, entry, given, problems) if not problems else None
+    if route is None:
+        raise ConfigError(problems)
+    return route
+
+
 def _with_credentials(
     route: Route,
     environ: Mapping[str, str],

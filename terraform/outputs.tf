@@ -1,6 +1,8 @@
 locals {
   webhook_url = google_cloudfunctions2_function.this["webhook"].service_config[0].uri
-  first       = try(sort(keys(local.routes))[0], "")
+  proved = [for name in sort(keys(local.routes)) : name
+  if contains(keys(local.secrets), "WEBHOOK_SECRETS_${replace(upper(name), "-", "_")}")]
+  first = try(local.proved[0], "")
 }
 
 output "urls" {

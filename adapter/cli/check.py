@@ -6,7 +6,7 @@ import click
 
 from adapter import preflight
 from adapter.cli import report
-from adapter.cli.desk import Build, as_json, print_json, print_lines, run
+from adapter.cli.desk import Desk, as_json, print_json, print_lines, run
 from adapter.compose import Parts
 from adapter.preflight import Finding
 
@@ -14,7 +14,7 @@ from adapter.preflight import Finding
 @click.command()
 @as_json
 @click.pass_obj
-def check(build: Build, *, as_json: bool) -> None:
+def check(desk: Desk, *, as_json: bool) -> None:
     """Check that every account can be written to, without writing.
 
     Token, scope, delegation, API and mailbox: of what is missing, it says what to do.
@@ -24,7 +24,7 @@ def check(build: Build, *, as_json: bool) -> None:
         findings = await preflight.check(parts.settings.routes, parts.accounts)
         return findings, len(await parts.ledger.list_parked(now))
 
-    findings, parked = run(build, story)
+    findings, parked = run(desk, story)
     if as_json:
         print_json(report.findings_json(findings, parked))
     else:

@@ -6,8 +6,9 @@ Exit codes: 0 all is done, 1 something is left, 2 it could not be tried.
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,10 +19,16 @@ from adapter.errors import AdapterError, ConfigError
 from adapter.log import log_stray
 
 T = TypeVar("T")
-Build = Callable[[], tuple[Parts, float]]
-"""Return the parts for the operator's environment, and the time: Unix seconds."""
-
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where an operator sits: the environment, the time in Unix seconds, and the parts for it."""
+
+    environ: Mapping[str, str]
+    now: Callable[[], float]
+    build: Callable[[], Parts]
 
 
 class Unusable(click.ClickException):
@@ -30,23 +37,18 @@ class Unusable(click.ClickException):
     exit_code = 2
 
 
-def open_parts(build: Build) -> tuple[Parts, float]:
-    """Return the parts and the time, or end the command with what is wrong."""
+def run(desk: Desk, story: Callable[[Parts, float], Awaitable[T]]) -> T:
+    """Do something with the parts; whatever happens, all is closed."""
     try:
-        return build()
+        parts = desk.build()
     except ConfigError as error:
         raise Unusable(str(error)) from None
-
-
-def run(build: Build, story: Callable[[Parts, float], Awaitable[T]]) -> T:
-    """Do something with the parts; whatever happens, all is closed."""
-    parts, now = open_parts(build)
     _check_ledger(parts.settings.ledger)
 
     async def session() -> T:
         asyncio.get_running_loop().set_exception_handler(log_stray)
         try:
-            return await story(parts, now)
+            return await story(parts, desk.now())
         finally:
             await parts.close()
 

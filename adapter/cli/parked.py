@@ -1,6 +1,5 @@
 """``python -m adapter parked …``: what was proved but not created."""
 
-import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
@@ -8,7 +7,7 @@ from typing import TypeVar
 import click
 
 from adapter.cli import report
-from adapter.cli.desk import Build, Unusable, as_json, print_json, print_lines, run
+from adapter.cli.desk import Desk, Unusable, as_json, print_json, print_lines, run
 from adapter.cli.replay import Replay
 from adapter.compose import Parts
 from adapter.ledger.parked import Parked
@@ -28,9 +27,9 @@ def parked() -> None:
 @parked.command("list")
 @as_json
 @click.pass_obj
-def list_parked(build: Build, *, as_json: bool) -> None:
+def list_parked(desk: Desk, *, as_json: bool) -> None:
     """Show what is parked, oldest first."""
-    found = _run(build, lambda _parts, all_parked: _soon(all_parked))
+    found = _run(desk, lambda _parts, all_parked: _soon(all_parked))
     if as_json:
         print_json({"parked": [report.parked_json(one) for one in found]})
     else:
@@ -41,12 +40,12 @@ def list_parked(build: Build, *, as_json: bool) -> None:
 @click.argument("parked_id", metavar="ID")
 @as_json
 @click.pass_obj
-def show(build: Build, parked_id: str, *, as_json: bool) -> None:
+def show(desk: Desk, parked_id: str, *, as_json: bool) -> None:
     """Show all that one delivery holds, and what is wrong with it.
 
     It prints what people wrote.
     """
-    found = _run(build, lambda _parts, all_parked: _soon(_find(all_parked, parked_id)))
+    found = _run(desk, lambda _parts, all_parked: _soon(_find(all_parked, parked_id)))
     if as_json:
         print_json(report.rows_json(found))
     else:
@@ -64,7 +63,7 @@ def show(build: Build, parked_id: str, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def replay(
-    build: Build,
+    desk: Desk,
     parked_ids: Sequence[str],
     access_token_env: str | None,
     *,
@@ -77,7 +76,7 @@ def replay(
     """
     if everything == bool(parked_ids):
         raise click.UsageError("Name the deliveries to replay, or give --all.")
-    token = os.environ.get(access_token_env, "").strip() if access_token_env else ""
+    token = desk.environ.get(access_token_env, "").strip() if access_token_env else ""
     if access_token_env and not token:
         raise click.UsageError(f"{access_token_env} is not set.")
     out = sys.stdout
@@ -99,7 +98,7 @@ def replay(
         with click.progressbar(length=rows, label="Replaying", file=out) as bar:
             return await replaying.run(unique, lambda end: bar.update(len(end.parked.rows)))
 
-    ends = _run(build, story)
+    ends = _run(desk, story)
     if as_json:
         print_json(report.replayed_json(ends))
     else:
@@ -113,26 +112,26 @@ def replay(
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @as_json
 @click.pass_obj
-def drop(build: Build, parked_id: str, *, yes: bool, as_json: bool) -> None:
+def drop(desk: Desk, parked_id: str, *, yes: bool, as_json: bool) -> None:
     """Forget one delivery: its people will not be created."""
-    found = _run(build, lambda _parts, all_parked: _soon(_find(all_parked, parked_id)))
+    found = _run(desk, lambda _parts, all_parked: _soon(_find(all_parked, parked_id)))
     if not yes:
         print_lines(report.table([found]), err=True)
         click.confirm("Forget these people for good?", abort=True, err=True)
-    _run(build, lambda parts, _all: parts.ledger.drop_parked(found.id))
+    _run(desk, lambda parts, _all: parts.ledger.drop_parked(found.id))
     if as_json:
         print_json({"dropped": [found.id]})
     else:
         click.echo(f"{found.id} is forgotten.")
 
 
-def _run(build: Build, story: Callable[[Parts, Sequence[Parked]], Awaitable[T]]) -> T:
+def _run(desk: Desk, story: Callable[[Parts, Sequence[Parked]], Awaitable[T]]) -> T:
     """Do something with the parts and what is parked."""
 
     async def told(parts: Parts, now: float) -> T:
         return await story(parts, await parts.ledger.list_parked(now))
 
-    return run(build, told)
+    return run(desk, told)
 
 
 def _find(all_parked: Sequence[Parked], prefix: str) -> Parked:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from adapter.cli.desk import Build, Unusable, open_parts
+from adapter.cli.desk import Desk, Unusable
+from adapter.config import load_one
+from adapter.errors import ConfigError
 from adapter.model import Delivery
 from adapter.route import Authentication, Route
 from adapter.sources.decode import FORM
@@ -19,21 +21,22 @@ LOCAL = "http://127.0.0.1:8080"
 @click.option("--url", help="Where it is posted, as senders see it. [default: PUBLIC_URL/ROUTE]")
 @click.option("--content-type", help="[default: JSON, XML or a form, as FILE looks]")
 @click.pass_obj
-def sign(build: Build, route_name: str, file: Path, url: str, content_type: str) -> None:
+def sign(desk: Desk, route_name: str, file: Path, url: str, content_type: str) -> None:
     """Print the curl that posts FILE to ROUTE with a proof of where it comes from.
 
-    With ?dry_run=true in the URL it shows what would be created, and writes nothing. A signature
-    holds for some minutes only; a token is printed as it is.
+    Only this route's secret is needed. With ?dry_run=true in the URL it shows what would be
+    created, and writes nothing. A signature holds for some minutes only; a token is printed as it
+    is.
     """
-    parts, now = open_parts(build)
-    if (route := parts.settings.routes.get(route_name)) is None:
-        names = ", ".join(parts.settings.routes)
-        raise Unusable(f"There is no route {route_name}; there is {names}.")
+    try:
+        route = load_one(desk.environ, route_name)
+    except ConfigError as error:
+        raise Unusable(str(error)) from None
     body = file.read_bytes()
-    url = url or f"{parts.settings.public_url or LOCAL}/{route_name}"
+    url = url or f"{desk.environ.get('PUBLIC_URL', '').rstrip('/') or LOCAL}/{route_name}"
     headers = {"content-type": content_type or _look(body)}
     delivery = Delivery(method="POST", url=url, headers=headers, query={}, body=body)
-    headers |= _proof(route, delivery, now)
+    headers |= _proof(route, delivery, desk.now())
     words = ["curl", "--data-binary", f"@{file}"]
     for name, value in headers.items():
         words += ["--header", f"{name}: {value}"]

@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner, Result
 
+from adapter.cli import desk as cli_desk
 from adapter.cli.commands import cli
 from adapter.errors import ConfigError
 from tests.house import ROUTES, House, people, person
@@ -39,7 +40,9 @@ class Desk:
             words,
             input=answer,
             env=environ,
-            obj=lambda: (self.house.build(quiet), self.house.now()),
+            obj=cli_desk.Desk(
+                {**self.house.environ, **environ}, self.house.now, lambda: self.house.build(quiet)
+            ),
         )
 
     def json(self, *words: str, **environ: str) -> Any:
@@ -348,10 +351,11 @@ class TestTrouble:
     def test_a_bad_configuration_is_listed(self) -> None:
         """All of it."""
 
-        def refuse() -> None:
+        def refuse() -> NoReturn:
             raise ConfigError(["LEDGER: This.", "routes.leads: That."])
 
-        refused = CliRunner().invoke(cli, ["parked", "list"], obj=refuse)
+        desk = cli_desk.Desk({}, lambda: 0.0, refuse)
+        refused = CliRunner().invoke(cli, ["parked", "list"], obj=desk)
         assert refused.exit_code == 2
         assert "LEDGER: This." in refused.stderr
         assert "routes.leads: That." in refused.stderr

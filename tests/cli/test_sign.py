@@ -61,6 +61,24 @@ def test_a_url_may_be_given(desk: Desk, tmp_path: Path) -> None:
     assert desk.house.contacts() == []
 
 
+def test_no_other_routes_secret_is_needed(desk: Desk, tmp_path: Path) -> None:
+    """Whoever sets up one form need not know them all."""
+    file = tmp_path / "delivery.json"
+    file.write_text('{"email": "ada@example.com"}')
+    for name in ("WEB", "EVENTS", "BULK"):
+        del desk.house.environ[f"WEBHOOK_SECRETS_{name}"]
+    assert desk.type("sign", "leads", str(file)).exit_code == 0
+
+
+def test_a_secret_that_is_missing_is_told(desk: Desk, tmp_path: Path) -> None:
+    """By the name of its variable."""
+    file = tmp_path / "delivery.json"
+    file.write_text("{}")
+    del desk.house.environ["WEBHOOK_SECRETS_LEADS"]
+    result = desk.type("sign", "leads", str(file))
+    assert (result.exit_code, "WEBHOOK_SECRETS_LEADS: Missing" in result.output) == (2, True)
+
+
 def test_a_route_that_is_none_is_told(desk: Desk, tmp_path: Path) -> None:
     """With those that are."""
     file = tmp_path / "delivery.json"
