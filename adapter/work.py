@@ -208,6 +208,9 @@ class Work:
 
     async def _interrupt(self, ledger: Ledger) -> None:
         """Remember what may exist; what certainly does not need not be remembered."""
+        if self._begun.crashed:  # what was not reached this time is in doubt as before
+            for index in self._rows.keys() - self._ended.keys():
+                self._end(index, Outcome(Status.UNKNOWN))
         if self._has(Status.CREATED, Status.UNKNOWN):
             await _try(ledger.suspend(self._entry, self.rows))
         else:

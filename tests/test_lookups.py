@@ -1,5 +1,6 @@
 """Looking people up: asked of their sender's service, created, or kept for later."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 
@@ -140,6 +141,30 @@ def test_a_refused_token_is_parked(crm: tuple[House, Crm]) -> None:
     refused = house.post("/leads", {"id": "1"})
     assert problem(refused) == (503, "not_configured")
     assert (only(house).reason, only(house).detail) == ("not_configured", "Renew the token.")
+
+
+def test_a_busy_service_after_a_crash_doubles_nobody(crm: tuple[House, Crm]) -> None:
+    """Whom the process that died had sent is still in doubt, although nobody was reached."""
+    house, service = crm
+    service.status = 401
+    house.post("/leads", {"id": "1"})
+    service.status, house.google.settings.latency_s = 200, 10
+
+    async def die() -> None:
+        leads = house.routes["leads"]
+        replaying = house.parts.service.replay(left, leads, remaining_s=lambda: 60.0)
+        running = asyncio.create_task(replaying)
+        await asyncio.sleep(1)
+        running.cancel()
+
+    left = only(house)
+    house.stage.run(die())
+    house.stage.wait(301)
+    house.google.settings.latency_s, service.status = 0, 503
+    assert problem(house.post("/leads", {"id": "1"})) == (503, "source_busy")
+    service.status = 200
+    assert house.post("/leads", {"id": "1"}).json()["status"] == "created"
+    assert len(house.contacts()) == 1
 
 
 def test_a_dry_run_looks_up_and_writes_nothing(crm: tuple[House, Crm]) -> None:
