@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapter.errors import Effect
-from adapter.model import Reading, Result, Submission
+from adapter.model import Reading, Result, Row, Submission
 from adapter.received import Received, receive
 
 
@@ -36,10 +36,7 @@ def _receive(whole: Received, row: Submission) -> Received:
 
 def join(whole: Received, parts: Sequence[Part], ends: Sequence[Result | BaseException]) -> Result:
     """Return what became of an envelope, or raise the gravest error of its rows."""
-    results = [end for end in ends if isinstance(end, Result)]
-    errors = [end for end in ends if isinstance(end, BaseException)]
-    if errors:
-        raise max(errors, key=_gravity)
+    results = _results(ends)
     replayed = all(result.replayed for result in results)
     rows = []
     for part, result in zip(parts, results, strict=True):
@@ -48,10 +45,26 @@ def join(whole: Received, parts: Sequence[Part], ends: Sequence[Result | BaseExc
             known = place != part.places[0] or (result.replayed and not replayed)
             outcome = row.outcome.again() if known else row.outcome
             rows.append(replace(row, index=place, outcome=outcome))
+    return _sum_up(whole, results, rows)
+
+
+def unite(whole: Received, ends: Sequence[Result | BaseException]) -> Result:
+    """Return what became of a delivery whose parts keep the places of their rows, or raise."""
+    results = _results(ends)
+    return _sum_up(whole, results, [row for result in results for row in result.rows])
+
+
+def _results(ends: Sequence[Result | BaseException]) -> list[Result]:
+    if errors := [end for end in ends if isinstance(end, BaseException)]:
+        raise max(errors, key=_gravity)
+    return [end for end in ends if isinstance(end, Result)]
+
+
+def _sum_up(whole: Received, results: Sequence[Result], rows: Sequence[Row]) -> Result:
     return Result(
         whole.name,
         tuple(sorted(rows, key=lambda row: row.index)),
-        replayed=replayed,
+        replayed=all(result.replayed for result in results),
         changed=any(result.changed for result in results),
         parked=any(result.parked for result in results),
         read_mask=whole.route.read_mask | whole.reading.read_mask,

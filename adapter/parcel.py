@@ -26,17 +26,27 @@ class Parcel:
     body: bytes
 
 
-def wrap(received: Received, left: Parked, limit_bytes: int, *, salt: str = "") -> list[Parcel]:
-    """Return the parcels that carry what is left of a delivery, none longer than the limit.
+def wrap(received: Received, left: Parked, *, salt: str = "") -> Parcel:
+    """Return the parcel that carries what is left of a delivery.
 
-    ``salt`` makes them others than those of the same name that the queue may have had before.
+    ``salt`` makes it another than one of the same name that the queue may have had before.
     """
-    whole = _wrap(received, left, salt)
-    if len(whole.body) <= limit_bytes or len(left.rows) == 1:
-        return [whole]
-    return [
-        parcel for half in _halves(left) for parcel in wrap(received, half, limit_bytes, salt=salt)
-    ]
+    reading = received.reading
+    facts = {"id": reading.id, "apart": reading.apart, "readMask": sorted(reading.read_mask)}
+    body = json.dumps(facts).encode() + b"\n" + pack(left)
+    rows = [row.index for row in left.rows]
+    said = f"{left.key}\n{left.fingerprint}\n{left.stamp}\n{rows}\n{salt}"
+    return Parcel(hashlib.sha256(said.encode()).hexdigest(), body)
+
+
+def split(received: Received, left: Parked, limit_bytes: int) -> list[Parked]:
+    """Return what is left of a delivery in parts, whose parcels are no longer than the limit.
+
+    The same delivery has the same parts whenever it comes: what they are does not hang on the time.
+    """
+    if len(left.rows) == 1 or len(wrap(received, replace(left, parked_at=0.0)).body) <= limit_bytes:
+        return [left]
+    return [part for half in _halves(left) for part in split(received, half, limit_bytes)]
 
 
 def open_parcel(body: bytes) -> "Contents":
@@ -69,15 +79,6 @@ class Contents:
         rows = received.reading.submissions
         reading = Reading(rows, self.id, self.read_mask, self.apart)
         return replace(received, reading=reading, parked=None if self.apart else self.parked)
-
-
-def _wrap(received: Received, left: Parked, salt: str) -> Parcel:
-    reading = received.reading
-    facts = {"id": reading.id, "apart": reading.apart, "readMask": sorted(reading.read_mask)}
-    body = json.dumps(facts).encode() + b"\n" + pack(left)
-    rows = [row.index for row in left.rows]
-    said = f"{left.key}\n{left.fingerprint}\n{left.stamp}\n{rows}\n{salt}"
-    return Parcel(hashlib.sha256(said.encode()).hexdigest(), body)
 
 
 def _halves(left: Parked) -> Iterator[Parked]:

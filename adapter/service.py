@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from adapter.accounts import Accounts, caller_id
-from adapter.apart import join, split
+from adapter.apart import join, split, unite
 from adapter.contacts.convert import Converted, convert
 from adapter.errors import (
     AdapterError,
@@ -23,16 +23,17 @@ from adapter.errors import (
 )
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
 from adapter.ledger.parked import Parked
-from adapter.log import log, where
 from adapter.lookups import Lookups
 from adapter.model import Delivery, FieldError, Outcome, Result, Row, Status
 from adapter.outbox import Outbox
+from adapter.parcel import split as split_parcel
 from adapter.parking import Parking, Replayed, replayed_before
 from adapter.people.writer import Writer
 from adapter.received import Origin, Received, receive, unpark, unread
 from adapter.route import Access, Authentication, Route
 from adapter.sources.verify import without_secrets
-from adapter.work import AT_A_TIME, NOT_FOUND, Work
+from adapter.tasks import MAX_BYTES
+from adapter.work import AT_A_TIME, NOT_FOUND, Work, log_late, note_parked
 
 LEASE_S = 300.0  # how long the claim of a process that died holds, at least
 LONGEST_CALL_S = 120.0  # what may still be in flight when a sender's time is up
@@ -117,7 +118,7 @@ class Service:
                 return queued
             raise
         if isinstance(begun, Result):
-            _note_parked(line, len(received.rows) if begun.changed or begun.parked else 0)
+            note_parked(line, len(received.rows) if begun.changed or begun.parked else 0)
             return begun
         work, writer = begun
         try:
@@ -134,7 +135,7 @@ class Service:
         except AdapterError as error:
             return await self._excuse(received, work, error)
         finally:
-            _note_parked(line, work.parked)
+            note_parked(line, work.parked)
         mask = received.route.read_mask | received.reading.read_mask
         return Result(received.name, rows, read_mask=mask)
 
@@ -143,18 +144,36 @@ class Service:
 
         What holds nobody, or cannot be handed over, is carried out as if there were no queue.
         """
-        queued = await self._hand_over(received, split=True)
-        return queued or await self.carry_out(received, line, within_s=within_s)
+        if queued := await self._hand_over(received, apart=True):
+            return queued
+        parts = [] if received.reading.apart else self._split(received)
+        if len(parts) < 2:  # noqa: PLR2004
+            return await self.carry_out(received, line, within_s=within_s)
+        # The queue may have some of them, or had them before: their claims are the same.
+        results = (self._carry_out(part, line, "", within_s) for part in parts)
+        return unite(received, await asyncio.gather(*results, return_exceptions=True))
 
-    async def _hand_over(self, received: Received, *, split: bool = False) -> Result | None:
+    async def _hand_over(self, received: Received, *, apart: bool = False) -> Result | None:
         """Hand all to the queue; return what the sender is told, if there is anybody in it."""
         rows = await self._foresee(received)
         if not any(row.outcome.status is Status.QUEUED for row in rows):
             return None
-        entry, now = received.entry("", self._nonce(), LEASE_S), self._now()
-        left = Parking(received, entry, Resume(entry.stamp, now)).whole(now)
-        sent = left and await self._outbox.send(received, left, split=split)
+        left = self._whole(received)
+        sent = left and await self._outbox.send(received, left, apart=apart)
         return Result(received.name, rows) if sent else None
+
+    def _split(self, received: Received) -> list[Received]:
+        """Return the parts in which a delivery would go through the queue."""
+        left, reading = self._whole(received), received.reading
+        parts = split_parcel(received, left, MAX_BYTES) if left else []
+        return [
+            replace(one, reading=replace(reading, submissions=one.reading.submissions))
+            for one in (unpark(part, received.route, received.origin) for part in parts)
+        ]
+
+    def _whole(self, received: Received) -> Parked | None:
+        entry, now = received.entry("", self._nonce(), LEASE_S), self._now()
+        return Parking(received, entry, Resume(entry.stamp, now)).whole(now)
 
     async def leave(self, parked: Parked) -> None:
         """Park what came from the queue for a route that is gone."""
@@ -275,22 +294,6 @@ class Service:
         task.add_done_callback(self._running.discard)
         done, _ = await asyncio.wait({task}, timeout=max(0, within_s))
         if not done:
-            task.add_done_callback(partial(_log_late, work))
+            task.add_done_callback(partial(log_late, work))
             raise DeliveryInProgress("Google has not answered yet.", retry_after_s=COME_AGAIN_S)
         return task.result()
-
-
-def _log_late(work: Work, task: "asyncio.Task[tuple[Row, ...]]") -> None:
-    """Log how a delivery ended whose sender waits no longer: nobody else will say it."""
-    error = None if task.cancelled() else task.exception()
-    if isinstance(error, AdapterError):
-        line: dict[str, Any] = {"code": error.code}
-        _note_parked(line, work.parked)
-        log("WARNING", "a delivery failed after its sender was answered", **line)
-    elif error:
-        log("CRITICAL", "unexpected error", at=where(error))
-
-
-def _note_parked(line: dict[str, Any], count: int) -> None:
-    if count:
-        line["parked"] = line.get("parked", 0) + count

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from adapter.contacts.convert import convert
 from adapter.contacts.twins import Twins
 from adapter.errors import AdapterError, Effect, InternalError, LedgerUnavailable
 from adapter.ledger.ledger import Entry, Ledger, Resume
 from adapter.ledger.parked import Parked
-from adapter.log import log
+from adapter.log import log, where
 from adapter.model import Contact, FieldError, Outcome, Person, Row, Status, Submission
 from adapter.parking import Parking
 from adapter.people.flow import Settled
@@ -254,3 +255,20 @@ async def _try(note: Awaitable[object]) -> None:
         await note
     except LedgerUnavailable as error:
         log("ERROR", "the ledger missed the end of a delivery", code=error.code)
+
+
+def log_late(work: Work, task: "asyncio.Task[tuple[Row, ...]]") -> None:
+    """Log how a delivery ended whose sender waits no longer: nobody else will say it."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, AdapterError):
+        line: dict[str, Any] = {"code": error.code}
+        note_parked(line, work.parked)
+        log("WARNING", "a delivery failed after its sender was answered", **line)
+    elif error:
+        log("CRITICAL", "unexpected error", at=where(error))
+
+
+def note_parked(line: dict[str, Any], count: int) -> None:
+    """Add to a line of the log how many rows were parked."""
+    if count:
+        line["parked"] = line.get("parked", 0) + count
