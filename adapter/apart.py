@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from adapter.errors import Effect
-from adapter.model import Reading, Result, Row, Submission
+from adapter.model import Outcome, Reading, Result, Row, Status, Submission
 from adapter.received import Received, receive
 
 
@@ -19,6 +19,12 @@ class Part:
 
     received: Received
     places: Sequence[int]
+
+    @property
+    def untold(self) -> Row:
+        """What is said of a row while nobody knows what became of it."""
+        [submission] = self.received.reading.submissions
+        return Row(0, submission.ref, Outcome(Status.UNKNOWN))
 
 
 def split(whole: Received) -> list[Part]:
@@ -40,7 +46,7 @@ def join(whole: Received, parts: Sequence[Part], ends: Sequence[Result | BaseExc
     replayed = all(result.replayed for result in results)
     rows = []
     for part, result in zip(parts, results, strict=True):
-        [row] = result.rows
+        row = result.rows[0] if result.rows else part.untold
         for place in part.places:
             known = place != part.places[0] or (result.replayed and not replayed)
             outcome = row.outcome.again() if known else row.outcome

@@ -439,6 +439,22 @@ class TestChanged:
         assert (left.delivery, left.reason, len(left.rows)) == ("json:d1", "changed", 2)
         assert len(house.contacts()) == 1
 
+    def test_what_it_says_before_the_first_has_ended_is_kept_too(self, house: House) -> None:
+        """Its rows are not those that were begun, although they stand in their places."""
+        house.lose(when="after")
+        house.post("/leads", people(2), **KEY)
+        house.heal()
+        house.stage.wait(60)
+        answer = house.post("/leads", [person(8), person(9)], **KEY).json()
+        assert answer["changed"]
+        [_, left] = parked(house)
+        assert [row.submission.answers[1].value for row in left.rows] == [
+            "ada8@example.com",
+            "ada9@example.com",
+        ]
+        assert house.post("/leads", people(2), **KEY).json()["counts"]["created"] == 2
+        assert len(house.contacts()) == 2
+
     def test_its_line_in_the_log_says_so(
         self, house: House, capsys: pytest.CaptureFixture[str]
     ) -> None:

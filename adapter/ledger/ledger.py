@@ -47,7 +47,10 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It was carried out before: what became of its rows, and whether it said the same."""
+    """It was carried out before: what became of its rows, and whether it says other things now.
+
+    If it does, it need only have been begun: what it said first keeps its claim.
+    """
 
     rows: tuple[Row, ...]
     changed: bool
@@ -126,8 +129,9 @@ def answer(found: Found | None, entry: Entry, now: float) -> Claim:
     if found is None:
         return New()
     state, stamp, fingerprint, rows, claimed_at, lease_until = found
-    if state == "done":
-        return Done(unpack(rows), changed=fingerprint != entry.fingerprint)
+    changed = fingerprint != entry.fingerprint  # so its rows are others than those of the claim
+    if state == "done" or changed:
+        return Done(unpack(rows), changed)
     if state == "claimed" and lease_until > now:
         begun = Resume(stamp, claimed_at, unpack(rows), crashed=True)
         return Busy(lease_until - now, begun)

@@ -42,6 +42,17 @@ def test_another_body_under_the_same_key_is_noticed(keeper: Keeper) -> None:
     assert keeper.claim(entry(fingerprint="two")) == Done((CREATED,), changed=True)
 
 
+@pytest.mark.parametrize("end", ["crash", "suspend", "nothing"])
+def test_another_body_does_not_take_over_what_was_begun(keeper: Keeper, end: str) -> None:
+    """Its rows are others, whatever their places."""
+    keeper.claim(entry(fingerprint="one"))
+    keeper.record(CREATED)
+    if end == "suspend":
+        keeper.suspend(CREATED)
+    now = NOW + LEASE_S + 1 if end == "crash" else NOW + 1
+    assert keeper.claim(entry(fingerprint="two"), now=now) == Done((CREATED,), changed=True)
+
+
 @pytest.mark.parametrize("late_s", [0, 1, 10_000])
 def test_a_claim_whose_lease_ran_out_has_crashed(keeper: Keeper, late_s: float) -> None:
     """Who takes it over is told; the first stamp is kept, and the time of the first claim."""
