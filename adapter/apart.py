@@ -31,7 +31,7 @@ def split(whole: Received) -> list[Part]:
     """Return the deliveries in an envelope."""
     rows: dict[str, tuple[Submission, list[int]]] = {}
     for place, row in whole.rows.items():
-        rows.setdefault(row.ref or repr(row), (row, []))[1].append(place)
+        rows.setdefault(repr(row), (row, []))[1].append(place)
     return [Part(_receive(whole, row), places) for row, places in rows.values()]
 
 

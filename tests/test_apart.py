@@ -68,6 +68,16 @@ def test_a_row_that_is_repeated_in_its_envelope_is_created_once(crm: House) -> N
     assert len(crm.contacts()) == 2
 
 
+def test_a_row_that_says_something_else_in_its_envelope_is_parked(crm: House) -> None:
+    """Both have the same id, and whoever else is meant is for an operator to say."""
+    answer = crm.post("/leads", [event(1), event(2), event(1, email="other@example.com")])
+    assert (answer.status_code, answer.json()["changed"]) == (200, True)
+    [left] = parked(crm)
+    assert (left.delivery, left.reason) == ("json:event-1", "changed")
+    assert "other@example.com" in repr(left.rows)
+    assert len(crm.contacts()) == 2
+
+
 def test_rows_without_an_id_are_known_by_what_they_say(crm: House) -> None:
     """As bodies are."""
     row = {"name": "Ada", "email": "ada@example.com"}
