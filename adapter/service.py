@@ -18,7 +18,6 @@ from adapter.errors import (
     LedgerUnavailable,
     MalformedBody,
     Unavailable,
-    UnknownRoute,
     UnsupportedBody,
 )
 from adapter.ledger.ledger import Busy, Done, Entry, Ledger, New, Resume
@@ -175,10 +174,9 @@ class Service:
         entry, now = received.entry("", self._nonce(), LEASE_S), self._now()
         return Parking(received, entry, Resume(entry.stamp, now)).whole(now)
 
-    async def leave(self, parked: Parked) -> None:
-        """Park what came from the queue for a route that is gone."""
-        detail = "routes.yaml has no route of this name any more."
-        await self._ledger.park(replace(parked, reason=UnknownRoute.code, detail=detail))
+    async def leave(self, parked: Parked, why: AdapterError) -> None:
+        """Park what came from the queue for a route that cannot carry it out any more."""
+        await self._ledger.park(replace(parked, reason=why.code, detail=why.detail))
 
     async def _foresee(self, received: Received) -> tuple[Row, ...]:
         """Return what can be said of the rows before they are carried out."""

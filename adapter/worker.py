@@ -13,15 +13,17 @@ from starlette.responses import JSONResponse, Response
 
 from adapter.callers import Callers
 from adapter.door import Line, answer, note, read_body, short_hash
-from adapter.errors import BadMethod, NotConfigured
+from adapter.errors import BadAccessToken, BadMethod, NotConfigured, UnknownRoute
 from adapter.parcel import open_parcel
 from adapter.received import Origin
 from adapter.reply import result_json
-from adapter.route import Route
+from adapter.route import Access, Route
 from adapter.service import Service
 from adapter.tasks import DEADLINE_S
 
-WITHIN_S = 0.4 * DEADLINE_S  # what takes longer comes again; a worker that dies is soon replaced
+WITHIN_S = 0.9 * DEADLINE_S
+NO_ROUTE = UnknownRoute("routes.yaml has no route of this name any more.")
+NO_TOKEN = BadAccessToken("The route takes a caller's token now; replay it with one.")
 MAX_BYTES = 2 * 1_048_576  # more than any task
 
 
@@ -60,8 +62,8 @@ class Worker:
         line |= {"route": parked.route, "delivery": short_hash(parked.delivery)}
         line |= {"attempt": attempt}
         route = self._routes.get(parked.route)
-        if route is None:
-            await self._service.leave(parked)
+        if route is None or route.access is Access.CALLER:
+            await self._service.leave(parked, NO_ROUTE if route is None else NO_TOKEN)
             line |= {"code": "parked", "parked": len(parked.rows)}
             return JSONResponse({"status": "parked"})
         last = attempt >= self._max_attempts > 0

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from adapter.callers import REMOVED
 from adapter.tasks import MAX_BYTES
 
 from .house import ROUTES, SECRET, House, people, person, problem, statuses
-from .test_parking import change, only, parked
+from .test_parking import change, counts, only, parked
 
 QUEUE = "projects/p/locations/europe-west1/queues/contacts"
 WORKER = "https://worker.example.com"
@@ -291,6 +292,16 @@ class TestWorking:
         del post.house.parts.settings.routes["leads"]  # type: ignore[attr-defined]
         [(status, _)] = post.dispatch()
         assert (status, only(post.house).reason) == (200, "unknown_route")
+
+    def test_a_route_that_takes_a_callers_token_now_is_parked(self, post: Post) -> None:
+        """No attempt would ever have one."""
+        post.house.post("/leads", person())
+        routes = post.house.routes
+        routes["leads"] = replace(routes["own"], name="leads")  # type: ignore[index]
+        [(status, _)] = post.dispatch()
+        assert (status, only(post.house).reason) == (200, "bad_access_token")
+        token = post.house.token("ada@example.com")
+        assert counts(post.house, token=token) == (1, 0, 0)
 
     @pytest.mark.parametrize("body", [b"", b"{}", b"x" * 99, b'{"id":1}\n', b"\xff\n\xff"])
     def test_what_is_no_parcel_is_refused(self, post: Post, body: bytes) -> None:
